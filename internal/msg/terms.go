@@ -2,6 +2,7 @@ package msg
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -41,13 +42,12 @@ func termFiles() []string {
 }
 
 // words finds each term's undecoded entry by its name: the English word, or
-// "group/word" where a word means something else in one group ("key/note").
+// "group/word" where a word means something else in one group ("key/note"). A term
+// of an earlier file counts before one of a later.
 var words = sync.OnceValue(func() map[string][]byte {
 	all := map[string][]byte{}
-	for _, name := range termFiles() {
-		for word, raw := range scanFile(name) {
-			all[word] = raw
-		}
+	for _, name := range slices.Backward(termFiles()) {
+		maps.Copy(all, scanFile(name))
 	}
 	return all
 })
@@ -73,10 +73,20 @@ func (p *Printer) Term(word string) string {
 	if t, ok := findTerm(word); ok {
 		return t.in(p.lang)
 	}
-	if group, plain, ok := strings.Cut(word, "/"); ok && group != "" {
-		return p.Term(plain)
+	if isGroup(groupOf(word)) {
+		return p.Term(wordOf(word))
 	}
 	return word
+}
+
+// isGroup tells a group of terms from the first part of some other text.
+func isGroup(name string) bool {
+	switch name {
+	case "key", "severity", "state", "item":
+		return true
+	default:
+		return false
+	}
 }
 
 // HasTerm reports whether a word, or a word of a group, is a term.
@@ -84,8 +94,7 @@ func HasTerm(word string) bool {
 	if _, ok := words()[word]; ok {
 		return true
 	}
-	_, plain, ok := strings.Cut(word, "/")
-	return ok && HasTerm(plain)
+	return isGroup(groupOf(word)) && HasTerm(wordOf(word))
 }
 
 // Canonical gives the English word for a noun, verb or value as someone typed it in
@@ -120,38 +129,62 @@ func Choose(typed string, from []string) (string, bool) {
 func folded(word string) []string {
 	var out []string
 	for name := range words() {
-		if name != word && !strings.HasSuffix(name, "/"+word) || strings.HasPrefix(name, "key/") {
+		if wordOf(name) != word || groupOf(name) == "key" {
 			continue
 		}
-		t, _ := findTerm(name)
-		for _, w := range t.typed() {
+		for _, w := range typedFor(name) {
 			out = append(out, Fold(w))
 		}
 	}
 	return out
 }
 
-// meanings maps "group/folded word" to the English word. Keys of records are not
-// typed in Norwegian: a place is an address, the same in every language.
+// meanings maps "group/folded word" to the English word. Where two terms share a
+// Norwegian word, the one of the earlier file counts, and in one file the one that
+// comes first in the alphabet (a test keeps the words of the field free of this).
+// Keys of records are not typed in Norwegian: a place is an address, the same in
+// every language.
 var meanings = sync.OnceValue(func() map[string]string {
 	all := map[string]string{}
-	for name := range words() {
-		group, word, ok := strings.Cut(name, "/")
-		if !ok {
-			group, word = "", name
-		}
-		if group == "key" {
-			continue
-		}
-		t, _ := findTerm(name)
-		for _, w := range append(t.typed(), word) {
-			if w != "" {
-				all[group+"/"+Fold(w)] = word
+	for _, file := range []string{"terms.json", "terms-values.json"} {
+		entries := scanFile(file)
+		for _, name := range slices.Sorted(maps.Keys(entries)) {
+			for _, w := range typedFor(name) {
+				key := groupOf(name) + "/" + Fold(w)
+				if _, taken := all[key]; !taken {
+					all[key] = wordOf(name)
+				}
 			}
 		}
 	}
 	return all
 })
+
+// typedFor lists every word that means a term, its English name first.
+func typedFor(name string) []string {
+	t, _ := findTerm(name)
+	out := []string{wordOf(name)}
+	for _, w := range t.typed() {
+		if w != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// groupOf gives the group of a term's name, "" for the words outside all groups.
+func groupOf(name string) string {
+	group, _, ok := strings.Cut(name, "/")
+	if !ok {
+		return ""
+	}
+	return group
+}
+
+// wordOf gives a term's name without its group.
+func wordOf(name string) string {
+	return name[strings.IndexByte(name, '/')+1:]
+}
 
 // Aliases lists what may be typed for a noun or verb beside the English word: the
 // Norwegian words as they are written, then without æ, ø and å.
@@ -202,6 +235,11 @@ func Fold(typed string) string {
 		}
 		return r
 	}, s)
-	return strings.NewReplacer("ø", "o", "ö", "o", "oe", "o", "å", "a", "aa", "a",
-		"æ", "ae", "ä", "ae", " ", "-", "_", "-", "\u00a0", "-").Replace(s)
+	s = strings.NewReplacer("ø", "o", "ö", "o", "å", "a", "æ", "ae", "ä", "ae",
+		" ", "-", "_", "-", "\u00a0", "-").Replace(s)
+	pairs := strings.NewReplacer("aa", "a", "oe", "o")
+	for next := pairs.Replace(s); next != s; next = pairs.Replace(s) {
+		s = next
+	}
+	return s
 }
