@@ -54,3 +54,8 @@ func matchTag(tag language.Tag) string {
 	}
 	return Languages()[i]
 }
+
+// Collation is the language by whose alphabet lists are sorted, in every language of
+// hfh. It is nynorsk, since the tables for nb and no sort æ, ø and å wrongly
+// (golang/go#59908); the alphabet is the same.
+func Collation() language.Tag { return language.MustParse(Nynorsk) }
