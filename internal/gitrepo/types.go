@@ -28,6 +28,11 @@ var (
 	ErrShared = errors.New("the revision has been shared")
 	// ErrTagExists says that the tag a revision would set is there already.
 	ErrTagExists = errors.New("the tag exists already")
+	// ErrStaged says that git's index holds an edit of a file of the change that stands
+	// nowhere else and would be lost.
+	ErrStaged = errors.New("a staged edit would be lost")
+	// ErrNothing says that a change leaves every file as it was.
+	ErrNothing = errors.New("the change changes nothing")
 )
 
 // Hash is a git object id in hex, 40 characters.
@@ -95,6 +100,9 @@ type Revision struct {
 	Author    Signature
 	Committer Signature
 	Message
+	// Path is where the record's file lay, relative to the register; History sets it
+	// (a record may have been renamed on its way).
+	Path string
 }
 
 // File is one file of a change, by its path relative to the register.
@@ -126,6 +134,9 @@ type Change struct {
 	Committer Signature
 	Tag       *NewTag
 	AllowNone bool // a change with no files is refused unless this is set (a signature on paper, a covering note)
+	// Unsigned is the user's own word that this revision goes without the signature that
+	// git is set to make (commit.gpgsign, tag.gpgsign).
+	Unsigned bool
 }
 
 // Result tells what Revise did. After the commit point nothing is an error any more:
