@@ -1,0 +1,134 @@
+package gitrepo
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// FS is the smallest set of steps on disk that the write path takes; the fault tests
+// replace it. Every change that hfh makes to a repository or a work tree goes through
+// one. Errors are those of package os (fs.ErrExist, fs.ErrNotExist …).
+type FS interface {
+	// Create makes a new file and fails with fs.ErrExist where there is one.
+	Create(name string, perm fs.FileMode) (Handle, error)
+	// Append opens a file to write at its end, and makes it where it is absent.
+	Append(name string) (Handle, error)
+	// Rename replaces to.
+	Rename(from, to string) error
+	// Link gives a file a second name and fails with fs.ErrExist where it is taken.
+	Link(from, to string) error
+	// Remove takes away a file or an empty folder.
+	Remove(name string) error
+	// Mkdir makes one folder and fails with fs.ErrExist where there is one.
+	Mkdir(name string) error
+	Chmod(name string, perm fs.FileMode) error
+	// SyncDir makes names in a folder survive a power cut.
+	SyncDir(name string) error
+	ReadFile(name string) ([]byte, error)
+	// ReadDir gives the names in a folder.
+	ReadDir(name string) ([]string, error)
+	// Lstat does not follow a symlink at the end of name.
+	Lstat(name string) (fs.FileInfo, error)
+	// Writable tells why nothing can be made in a folder, as far as the system
+	// says without trying.
+	Writable(dir string) error
+}
+
+// Handle is an open file of an FS.
+type Handle interface {
+	io.WriteCloser
+	Sync() error
+	Truncate(size int64) error
+}
+
+// diskFS is the real disk; names are absolute.
+type diskFS struct{}
+
+func (diskFS) Create(name string, perm fs.FileMode) (Handle, error) {
+	return handle(os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm))
+}
+
+func (diskFS) Append(name string) (Handle, error) {
+	return handle(os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666))
+}
+
+func (diskFS) Rename(from, to string) error              { return os.Rename(from, to) }
+func (diskFS) Link(from, to string) error                { return os.Link(from, to) }
+func (diskFS) Remove(name string) error                  { return os.Remove(name) }
+func (diskFS) Mkdir(name string) error                   { return os.Mkdir(name, 0o777) }
+func (diskFS) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
+func (diskFS) ReadFile(name string) ([]byte, error)      { return os.ReadFile(name) }
+func (diskFS) Lstat(name string) (fs.FileInfo, error)    { return os.Lstat(name) }
+func (diskFS) Writable(dir string) error                 { return writable(dir) }
+func (diskFS) SyncDir(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return syncDir(f)
+}
+
+func (diskFS) ReadDir(name string) ([]string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.Readdirnames(-1)
+}
+
+// treeFS is a work tree; names are relative to it with '/', and the system keeps
+// every step inside: a symlink that leads out is an error.
+type treeFS struct{ root *os.Root }
+
+func (t treeFS) Create(name string, perm fs.FileMode) (Handle, error) {
+	return handle(t.root.OpenFile(local(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm))
+}
+
+func (t treeFS) Append(name string) (Handle, error) {
+	return handle(t.root.OpenFile(local(name), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666))
+}
+
+func (t treeFS) Rename(from, to string) error { return t.root.Rename(local(from), local(to)) }
+func (t treeFS) Link(from, to string) error   { return t.root.Link(local(from), local(to)) }
+func (t treeFS) Remove(name string) error     { return t.root.Remove(local(name)) }
+func (t treeFS) Mkdir(name string) error      { return t.root.Mkdir(local(name), 0o777) }
+
+func (t treeFS) Chmod(name string, perm fs.FileMode) error {
+	return t.root.Chmod(local(name), perm)
+}
+
+func (t treeFS) ReadFile(name string) ([]byte, error)   { return t.root.ReadFile(local(name)) }
+func (t treeFS) Lstat(name string) (fs.FileInfo, error) { return t.root.Lstat(local(name)) }
+
+func (t treeFS) Writable(dir string) error {
+	return writable(filepath.Join(t.root.Name(), local(dir)))
+}
+
+func (t treeFS) SyncDir(name string) error {
+	f, err := t.root.Open(local(name))
+	if err != nil {
+		return err
+	}
+	return syncDir(f)
+}
+
+func (t treeFS) ReadDir(name string) ([]string, error) {
+	f, err := t.root.Open(local(name))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.Readdirnames(-1)
+}
+
+func local(name string) string { return filepath.FromSlash(name) }
+
+func handle(f *os.File, err error) (Handle, error) {
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
