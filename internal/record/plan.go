@@ -66,6 +66,7 @@ type MeasureBody struct {
 	ResponsibleAsWritten string              `json:"responsible_as_written"`
 	When                 When                `json:"when"`
 	Aims                 []Named             `json:"aims"`
+	Steps                []Named             `json:"steps"`
 	Criteria             []Named             `json:"criteria"`
 	Projects             []string            `json:"projects"`
 	PatientGroups        []string            `json:"patient_groups"`
@@ -83,7 +84,7 @@ type MeasureBody struct {
 // Measure is a measure of a goal.
 type Measure struct {
 	MeasureBody
-	Measures []SubMeasure `json:"measures"`
+	SubMeasures []SubMeasure `json:"sub_measures"`
 }
 
 // SubMeasure is a part of a measure.
