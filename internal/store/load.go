@@ -1,0 +1,153 @@
+package store
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/schema"
+)
+
+// loaders is how many files are read and checked at once.
+const loaders = 2
+
+// Load reads the whole register in fsys, whose data/ folder is the register's. It
+// never fails: whatever is wrong with a file is a finding, and hides no other file.
+func Load(fsys fs.FS, set *schema.Set) *Snapshot {
+	files, findings := walkData(fsys)
+	l := &loader{fsys: fsys, set: set}
+	return l.assemble(l.read(files), findings)
+}
+
+// loader reads files into records.
+type loader struct {
+	fsys fs.FS
+	set  *schema.Set
+	// given are the bytes of files that are not to be read from fsys.
+	given map[string][]byte
+}
+
+// loaded is what one file came to.
+type loaded struct {
+	file     file
+	rec      *Record
+	src      []byte // kept only where there is no Doc to show lines of
+	findings []diag.Finding
+}
+
+// read loads files, several at once; the result has their order.
+func (l *loader) read(files []file) []loaded {
+	out := make([]loaded, len(files))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(loaders, len(files)) {
+		wg.Go(func() {
+			d := newDecoder()
+			for i := range next {
+				out[i] = l.one(files[i], d)
+			}
+		})
+	}
+	for i := range files {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return out
+}
+
+// one loads one file.
+func (l *loader) one(f file, d *decoder) loaded {
+	rec := &Record{
+		Ref: refAt(f.Located), Kind: f.Kind.Name, ID: f.ID, File: f.path, Draft: f.Draft,
+		Node: doc.MapOf(), Shape: l.set.Shape(f.Kind.Name),
+	}
+	out := loaded{file: f, rec: rec}
+	src, err := l.bytes(f)
+	if err != nil {
+		out.findings = []diag.Finding{unreadable(f.path, rec.Ref.String(), err)}
+		return out
+	}
+	rec.Doc, out.findings = doc.Parse(f.path, src)
+	if rec.Doc == nil {
+		out.src = src
+		return out
+	}
+	rec.Node = rec.Doc.Root
+	out.findings = append(out.findings, l.set.Validate(f.Kind.Name, rec.Doc)...)
+	out.findings = append(out.findings, nameFindings(rec)...)
+	rec.OK = !slices.ContainsFunc(out.findings, spoilsShape)
+	if typed := record.New(rec.Kind); typed != nil && rec.OK {
+		d.decode(rec.Node, typed)
+		rec.Typed = typed
+	}
+	return out
+}
+
+// spoilsShape tells whether a finding means that the record cannot be taken as what
+// its schema says: an error of form, not of the file's name.
+func spoilsShape(f diag.Finding) bool {
+	return f.Severity == diag.Error && f.Rule != fileNameRule
+}
+
+// bytes gives a file's bytes, and never reads more than doc.Parse wants to see.
+func (l *loader) bytes(f file) ([]byte, error) {
+	if b, ok := l.given[f.path]; ok {
+		return b, nil
+	}
+	r, err := l.fsys.Open(f.name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	info, err := r.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular // it changed since the folder was listed
+	}
+	return io.ReadAll(io.LimitReader(r, doc.MaxSize+1))
+}
+
+// errNotRegular is a file that turned into something else while hfh read.
+var errNotRegular = errors.New("not a regular file")
+
+// unreadable is the finding about a file that could not be read. The reason is the
+// system's, without the path, which may be one of this machine.
+func unreadable(path, ref string, err error) diag.Finding {
+	f := diag.Finding{Rule: "store/unreadable", Severity: diag.Error, File: path, Line: 1, Column: 1, Record: ref}
+	if errors.Is(err, fs.ErrPermission) {
+		f.Variant = "permission"
+		return f
+	}
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	f.Args = diag.Args{"reason": err.Error()}
+	return f
+}
+
+// fileNameRule is the rule that a record's id is its file's name.
+const fileNameRule = "ref/file-name"
+
+// nameFindings compares the id in a file with the file's name.
+func nameFindings(r *Record) []diag.Finding {
+	id := r.Node.Get("id")
+	if id == nil || id.Kind != doc.Scalar || id.Text == "" || id.Text == r.ID {
+		return nil // an id that is absent or no text is the schema's to say
+	}
+	f := r.ValueAt("id")
+	f.Rule, f.Severity = fileNameRule, diag.Error
+	f.Args = diag.Args{"id": id.Text, "name": r.ID}
+	if r.Draft {
+		f.Variant = "draft"
+	}
+	return []diag.Finding{f}
+}

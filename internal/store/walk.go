@@ -1,0 +1,182 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/schema"
+)
+
+// The bounds of a register. They are far above what a partnership writes in a
+// hundred years, and keep hostile input from using up the machine.
+const (
+	MaxFiles = 20_000   // files and folders under data/
+	MaxTotal = 64 << 20 // bytes of all records together
+	maxDepth = 8        // folders inside each other
+)
+
+// dataDir is the folder of the records; communityFile makes a folder a register.
+const (
+	dataDir       = schema.DataFolder
+	communityFile = dataDir + "/community.yaml"
+)
+
+// file is one file that has the place of a record.
+type file struct {
+	schema.Located
+	name string // in the file system
+	path string // the same, safe to show
+}
+
+// walk finds the files of a register, sorted by path, and what is wrong with names
+// and places under data/.
+type walk struct {
+	fsys     fs.FS
+	files    []file
+	findings []diag.Finding
+	twins    map[string]string // folded path → path
+	entries  int
+	total    int64
+	stopped  bool
+}
+
+// walkData walks data/ once.
+func walkData(fsys fs.FS) ([]file, []diag.Finding) {
+	w := &walk{fsys: fsys, twins: map[string]string{}}
+	info, err := fs.Lstat(fsys, dataDir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // told as a missing community
+	case err != nil:
+		w.findings = append(w.findings, unreadable(dataDir, "", err))
+	case info.Mode()&fs.ModeSymlink != 0:
+		w.add("store/symlink", "", dataDir, nil)
+	case !info.IsDir():
+		w.add("store/not-a-file", "no-folder", dataDir, nil)
+	default:
+		w.folder(dataDir, 1)
+	}
+	return w.files, w.findings
+}
+
+// add notes a finding about a whole file or folder.
+func (w *walk) add(rule, variant, name string, args diag.Args) {
+	w.findings = append(w.findings, aboutFile(rule, variant, printable(name), args))
+}
+
+// aboutFile is a finding of severity error about a whole file.
+func aboutFile(rule, variant, path string, args diag.Args) diag.Finding {
+	return diag.Finding{Rule: rule, Variant: variant, Severity: diag.Error, Args: args, File: path, Line: 1, Column: 1}
+}
+
+// stop notes that a bound was met; what comes after it is not read.
+func (w *walk) stop(variant string, limit int) {
+	if !w.stopped {
+		w.add("store/limit", variant, communityFile, diag.Args{"limit": strconv.Itoa(limit)})
+	}
+	w.stopped = true
+}
+
+func (w *walk) folder(name string, depth int) {
+	if depth > maxDepth {
+		w.add("store/limit", "depth", name, diag.Args{"limit": strconv.Itoa(maxDepth)})
+		return
+	}
+	entries, err := fs.ReadDir(w.fsys, name)
+	if err != nil {
+		w.findings = append(w.findings, unreadable(printable(name), "", err))
+	}
+	for _, e := range entries {
+		if w.entries++; w.entries > MaxFiles {
+			w.stop("files", MaxFiles)
+		}
+		if w.stopped {
+			return
+		}
+		if !skipped(name, e.Name()) {
+			w.entry(path.Join(name, e.Name()), e, depth)
+		}
+	}
+}
+
+// skipped tells what under data/ is not the register's: files and folders that begin
+// with a dot (hfh's own temporary files among them), and the Go file that embeds the
+// example register.
+func skipped(dir, name string) bool {
+	return strings.HasPrefix(name, ".") && name != ".." || dir == dataDir && name == "embed.go"
+}
+
+// entry looks at one file or folder.
+func (w *walk) entry(name string, e fs.DirEntry, depth int) {
+	fault := nameFault(e.Name())
+	if fault != "" {
+		w.add("store/name", fault, name, diag.Args{"name": printable(e.Name())})
+	}
+	if !readable(fault) {
+		return
+	}
+	if other, twin := w.twins[twinKey(name)]; twin {
+		w.add("store/name", "twin", name, diag.Args{"name": printable(e.Name()), "other": printable(other)})
+	}
+	w.twins[twinKey(name)] = name
+	isRecord := yamlName(name)
+	switch {
+	case e.Type()&fs.ModeSymlink != 0:
+		w.add("store/symlink", "", name, nil)
+	case e.IsDir() && isRecord:
+		w.add("store/not-a-file", "folder", name, nil)
+	case e.IsDir():
+		w.folder(name, depth+1)
+	case !e.Type().IsRegular():
+		w.add("store/not-a-file", "device", name, nil)
+	case isRecord:
+		w.record(name, e)
+	}
+}
+
+// yamlName tells whether a file calls itself YAML, however it writes that.
+func yamlName(name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	return ext == ".yaml" || ext == ".yml"
+}
+
+// record takes a YAML file into the register, if its place is that of a record.
+func (w *walk) record(name string, e fs.DirEntry) {
+	at, ok := schema.Locate(name)
+	if !ok {
+		w.findings = append(w.findings, unknownFile(name))
+		return
+	}
+	if info, err := e.Info(); err == nil { // a file that is gone again fails when it is read
+		w.total += info.Size()
+	}
+	if w.total > MaxTotal {
+		w.stop("size", MaxTotal>>20)
+		return
+	}
+	w.findings = append(w.findings, idFault(name, at)...)
+	w.files = append(w.files, file{Located: at, name: name, path: printable(name)})
+}
+
+// unknownFile is the finding about a YAML file that has no record's place.
+func unknownFile(name string) diag.Finding {
+	f := aboutFile("store/unknown-file", "", printable(name), nil)
+	if near := nearFiles(name); len(near) > 0 {
+		for i := range near {
+			near[i] = printable(near[i])
+		}
+		f.Variant, f.Args = "near", diag.Args{"near": strings.Join(near, "\n")}
+	}
+	return f
+}
+
+// idFault finds a file name that cannot be an id.
+func idFault(name string, at schema.Located) []diag.Finding {
+	if at.Kind.Many && !ValidID(at.ID) {
+		return []diag.Finding{aboutFile("store/name", "id", printable(name), diag.Args{"name": printable(at.ID)})}
+	}
+	return nil
+}
