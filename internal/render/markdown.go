@@ -72,12 +72,17 @@ func escapeMarkdown(text string) string {
 		switch {
 		case strings.ContainsRune("*_[]<>|~&", r), i == 0 && strings.ContainsRune("#+-=", r):
 			b.WriteByte('\\')
-		case (r == '.' || r == ')') && i > 0 && strings.Trim(text[:i], "0123456789") == "":
+		case (r == '.' || r == ')') && startsList(text[:i], text[i+1:]):
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// startsList tells a figure with a dot or bracket behind it and then a blank.
+func startsList(before, after string) bool {
+	return before != "" && strings.Trim(before, "0123456789") == "" && (after == "" || after[0] == ' ')
 }
 
 // markdownFields draws labels and values as a list.
@@ -155,7 +160,7 @@ func markdownOutline(o Options, list []Entry, in string) string {
 		if e.Key != "" {
 			title = "**" + title + "**"
 		}
-		b.WriteString(in + "- " + title + "\n" + markdownOutline(o, e.Entries, in+"  "))
+		b.WriteString(strings.TrimRight(in+"- "+title, " ") + "\n" + markdownOutline(o, e.Entries, in+"  "))
 	}
 	return b.String()
 }

@@ -2,6 +2,8 @@ package render
 
 import (
 	"io"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/fatih/color"
 
@@ -84,6 +86,15 @@ func (s Style) attributes() []color.Attribute {
 	default:
 		return []color.Attribute{color.FgCyan}
 	}
+}
+
+// Capital begins a text with a capital letter: a term as a heading or a title.
+func Capital(text string) string {
+	first, n := utf8.DecodeRuneInString(text)
+	if n == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[n:]
 }
 
 // term gives a word in the reader's language.

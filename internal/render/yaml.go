@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
+	"unicode"
 )
 
 // YAML writes a value for programs as YAML. It says exactly what JSON says, in the
@@ -119,9 +119,21 @@ func (y *yamlWriter) lead(depth int, at position, first bool) {
 	y.out.WriteString(strings.Repeat("  ", depth))
 }
 
-// yamlPlainPattern is what may stand without quotes: words that begin with a letter,
-// in which nothing is a sign of YAML.
-var yamlPlainPattern = regexp.MustCompile(`^\pL[\pL\pN_]*([ ./@-][\pL\pN_]+)*$`)
+// yamlPlain tells a text that may stand without quotes: words of letters and figures,
+// the first beginning with a letter, with single signs between them that mean nothing
+// to YAML there.
+func yamlPlain(s string) bool {
+	before := '-'
+	for i, r := range s {
+		word := unicode.IsLetter(r) || r == '_' || unicode.IsDigit(r)
+		sign := strings.ContainsRune(" ./@-", r)
+		if i == 0 && !unicode.IsLetter(r) || !word && (!sign || strings.ContainsRune(" ./@-", before)) {
+			return false
+		}
+		before = r
+	}
+	return !strings.ContainsRune(" ./@-", before) && !yamlWord(s)
+}
 
 // yamlScalar writes a key, text, figure, yes or no.
 func yamlScalar(tok json.Token) string {
@@ -131,7 +143,7 @@ func yamlScalar(tok json.Token) string {
 		return "null"
 	case !isText:
 		return fmt.Sprint(tok)
-	case yamlPlainPattern.MatchString(s) && !yamlWord(s):
+	case yamlPlain(s):
 		return s
 	default:
 		return yamlQuote(s)
@@ -148,26 +160,26 @@ func yamlWord(s string) bool {
 	}
 }
 
-// yamlQuote writes a text in double quotes, as JSON does, with everything escaped
-// that YAML holds unprintable.
+// yamlQuote writes a text in double quotes, with everything escaped that YAML holds
+// unprintable or a terminal would obey.
 func yamlQuote(s string) string {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(s); err != nil {
-		return `""` // a string always encodes
-	}
-	return string(yamlEscapes(escapeHidden(bytes.TrimSpace(b.Bytes()))))
-}
-
-// yamlEscapes joins the halves of a character above U+FFFF, which YAML writes as one.
-func yamlEscapes(src []byte) []byte {
-	pair := regexp.MustCompile(`\\u(d[89ab]..)\\u(d[c-f]..)`)
-	return pair.ReplaceAllFunc(src, func(m []byte) []byte {
-		var high, low rune
-		if _, err := fmt.Sscanf(string(m), `\u%x\u%x`, &high, &low); err != nil {
-			return m
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteString(`\` + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r < 0x20 || r == 0x7f:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case hidden(r):
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			b.WriteRune(r)
 		}
-		return fmt.Appendf(nil, `\U%08x`, (high-0xd800)<<10+low-0xdc00+0x10000)
-	})
+	}
+	return b.String() + `"`
 }
