@@ -120,12 +120,12 @@ func readBounded(path string, limit int64) ([]byte, error) {
 }
 
 // parseConfig reads the text of a config file. badLine is 0, or the 1-based line
-// that git would refuse too.
+// of what git would refuse too.
 func parseConfig(raw []byte) (c gitConfig, badLine int) {
 	p := configParser{src: bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")), line: 1}
 	for p.more() {
-		if !p.item() {
-			return nil, p.line
+		if at := p.line; !p.item() {
+			return nil, at
 		}
 	}
 	return p.out, 0

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 )
 
@@ -35,6 +36,8 @@ type Repo struct {
 	commonDir string // objects, refs, config; gitDir but in a linked work tree
 	prefix    string // root below work, "/"-separated; "" at the top
 	indexPath string
+
+	openedGitDir string // gitDir by the path that Open was given, symlinks and all
 
 	objects *objectStore
 
@@ -80,6 +83,7 @@ func Open(dir string, env Env) (*Repo, error) {
 	if rel != "." {
 		r.prefix = filepath.ToSlash(rel)
 	}
+	r.openedGitDir = openedAs(dir, rel, r)
 	return r, nil
 }
 
@@ -110,6 +114,23 @@ func (r *Repo) treePath(name string) string {
 		return r.prefix
 	}
 	return r.prefix + "/" + name
+}
+
+// openedAs gives the git folder by the path that the user typed, for conditions in
+// git's config that name a folder through a symbolic link.
+func openedAs(dir, rel string, r *Repo) string {
+	abs, err := filepath.Abs(dir)
+	if err != nil || r.gitDir != filepath.Join(r.work, ".git") {
+		return r.gitDir
+	}
+	if rel == "." {
+		return filepath.Join(abs, ".git")
+	}
+	top, ok := strings.CutSuffix(abs, string(filepath.Separator)+rel)
+	if !ok {
+		return r.gitDir
+	}
+	return filepath.Join(top, ".git")
 }
 
 // realDir gives the absolute path of an existing folder with symlinks resolved, as

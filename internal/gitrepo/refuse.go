@@ -78,7 +78,8 @@ func refusedExtension(name, value string, version int) string {
 }
 
 // Ready tells whether hfh may write here: ErrDetached, ErrInProgress, or an
-// UnsupportedError (bare, split or sparse index). An unborn branch is ready.
+// UnsupportedError (bare, split or sparse index, sparse checkout). An unborn branch is
+// ready.
 func (r *Repo) Ready() error {
 	if r.Bare() {
 		return &UnsupportedError{FeatureBare}
@@ -89,7 +90,10 @@ func (r *Repo) Ready() error {
 	if _, err := r.Branch(); err != nil {
 		return err
 	}
-	return r.refuseIndex()
+	if err := r.refuseIndex(); err != nil {
+		return err
+	}
+	return r.refuseSparse()
 }
 
 // InProgressError says what git is in the middle of: "merge", "rebase",
@@ -125,6 +129,24 @@ func (r *Repo) refuseIndex() error {
 	_, err := r.readIndex()
 	if errors.Is(err, ErrUnsupported) {
 		return err
+	}
+	return nil
+}
+
+// refuseSparse looks whether files of the register are left out of the work tree.
+func (r *Repo) refuseSparse() error {
+	if c, err := r.gitConfig(); err != nil || !c.isTrue("core.sparsecheckout") {
+		return nil //nolint:nilerr // whoever needs the configuration will say what is wrong with it
+	}
+	ix, err := r.readIndex()
+	if err != nil {
+		return nil //nolint:nilerr // a damaged index is no hindrance to reading files
+	}
+	for _, e := range ix.entries {
+		name, ok := r.registerPath(e.path)
+		if ok && strings.HasPrefix(name, dataDir+"/") && e.skipWorktree() {
+			return &UnsupportedError{FeatureSparse}
+		}
 	}
 	return nil
 }

@@ -12,10 +12,13 @@ var errNotRegular = errors.New("not a regular file")
 // Work shows the register's files as they lie in the work tree. Nothing outside the
 // register can be reached: a symbolic link, wherever it leads, is listed as one and
 // an error on open, and so are pipes, sockets and devices. Names are passed on as
-// they are. Error: UnsupportedError (bare).
+// they are. Error: UnsupportedError (bare, or a sparse checkout without all of data/).
 func (r *Repo) Work() (fs.FS, error) {
 	if r.Bare() {
 		return nil, &UnsupportedError{FeatureBare}
+	}
+	if err := r.refuseSparse(); err != nil {
+		return nil, err
 	}
 	root, err := os.OpenRoot(r.root)
 	if err != nil {
