@@ -41,14 +41,37 @@ func testEnv(home string) Env {
 	}}
 }
 
-// newField makes a repository with the files of given, in one first revision.
-func newField(t testing.TB, given map[string]string) field {
+// scratch is a temp folder, in memory where the system has such a place: these tests make
+// thousands of small files.
+func scratch(t testing.TB) string {
 	t.Helper()
-	dir := t.TempDir()
-	repo, err := Init(dir, "", testEnv(t.TempDir()))
+	const memory = "/dev/shm"
+	if !isDir(memory) || writable(memory) != nil {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memory, "hfh-test-")
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+// newField makes a repository with the files of given, in one first revision.
+func newField(t testing.TB, given map[string]string) field {
+	t.Helper()
+	return newFieldOn(t, nil, given)
+}
+
+// newFieldOn writes through another disk.
+func newFieldOn(t testing.TB, wrap func(FS) FS, given map[string]string) field {
+	t.Helper()
+	dir := scratch(t)
+	repo, err := Init(dir, "", testEnv("/nonexistent"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	repo.SetFS(wrap)
 	f := field{t, dir, repo}
 	if len(given) > 0 {
 		f.revise(f.change("", given))
@@ -59,7 +82,7 @@ func newField(t testing.TB, given map[string]string) field {
 // reopened gives the same repository as a new process would see it.
 func (f field) reopened() field {
 	f.Helper()
-	repo, err := Open(f.repo.Root(), testEnv(f.TempDir()))
+	repo, err := Open(f.repo.Root(), testEnv("/nonexistent"))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -39,20 +39,27 @@ func objectHeader(kind string, body []byte) string {
 	return kind + " " + strconv.Itoa(len(body)) + "\x00"
 }
 
+// deflater makes loose object files; it is kept, for it is dear to set up.
+type deflater struct{ z *zlib.Writer }
+
 // deflate gives the bytes of the loose object file.
-func (o object) deflate() ([]byte, error) {
+func (d *deflater) deflate(o object) ([]byte, error) {
 	var buf bytes.Buffer
-	z, err := zlib.NewWriterLevel(&buf, zlib.BestSpeed)
-	if err != nil {
+	if d.z == nil {
+		z, err := zlib.NewWriterLevel(&buf, zlib.BestSpeed)
+		if err != nil {
+			return nil, err
+		}
+		d.z = z
+	}
+	d.z.Reset(&buf)
+	if _, err := d.z.Write([]byte(objectHeader(o.kind, o.body))); err != nil {
 		return nil, err
 	}
-	if _, err := z.Write([]byte(objectHeader(o.kind, o.body))); err != nil {
+	if _, err := d.z.Write(o.body); err != nil {
 		return nil, err
 	}
-	if _, err := z.Write(o.body); err != nil {
-		return nil, err
-	}
-	if err := z.Close(); err != nil {
+	if err := d.z.Close(); err != nil {
 		return nil, err
 	}
 	return buf.Bytes(), nil
@@ -88,7 +95,7 @@ func (s *session) writeObjects(objects []object) error {
 }
 
 func (s *session) writeObject(o object, dirs *dirSet) error {
-	data, err := o.deflate()
+	data, err := s.zlib.deflate(o)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,7 @@ type session struct {
 	serial int // numbers temp files
 	locks  []heldLock
 	temps  []tempFile
+	zlib   deflater
 	// stray says that something of this nonce is left on disk for the next call.
 	stray bool
 }
@@ -178,11 +179,12 @@ func (s *session) leaveAdopted() {
 
 // put writes a new temp file and flushes it.
 func (s *session) put(on FS, name string, data []byte, perm fs.FileMode) error {
+	// Noted first: a file can come to be even where Create fails.
+	s.temps = append(s.temps, tempFile{on, name})
 	h, err := on.Create(name, perm)
 	if err != nil {
 		return err
 	}
-	s.temps = append(s.temps, tempFile{on, name})
 	_, err = h.Write(data)
 	if err == nil {
 		err = h.Sync()
