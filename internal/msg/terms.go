@@ -9,12 +9,14 @@ import (
 )
 
 // term is one word of the field in each language. Type lists further words that may
-// be typed for it, beside the words themselves.
+// be typed for it, beside the words themselves; Also those that are understood but not
+// told of, such as the word for many of it.
 type term struct {
 	EN   string   `json:"en"`
 	NB   string   `json:"nb"`
 	NN   string   `json:"nn"`
 	Type []string `json:"type"`
+	Also []string `json:"also"`
 }
 
 // in gives the word in a language; nynorsk falls back to bokmål.
@@ -164,7 +166,7 @@ var meanings = sync.OnceValue(func() map[string]string {
 func typedFor(name string) []string {
 	t, _ := findTerm(name)
 	out := []string{wordOf(name)}
-	for _, w := range t.typed() {
+	for _, w := range append(t.typed(), t.Also...) {
 		if w != "" {
 			out = append(out, w)
 		}

@@ -97,6 +97,7 @@ func TestCanonical(t *testing.T) {
 		"møte": "meeting", "mote": "meeting", "moete": "meeting", "utvalg": "body", "etterprov": "audit", "etterproev": "audit",
 		"fremdrift": "progress", "framdrift": "progress", "ikke startet": "not-started", "ikke-startet": "not-started",
 		"pågår": "in-progress", "pagar": "in-progress", "paagaar": "in-progress", "PA\u030aGA\u030aR": "in-progress",
+		"møter": "meeting", "meetings": "meeting", "avtaler": "agreement", "bodies": "body",
 		"ferdig": "done", "støtter_med_merknader": "supports-with-remarks", "kontroller": "validate", "avholdt": "held",
 	}
 	for typed, want := range cases {
@@ -155,6 +156,39 @@ func TestAliasesAreUnderstood(t *testing.T) {
 			got, ok := CanonicalIn(groupOf(name), a)
 			if !ok || got != wordOf(name) && !sharedWord(got, wordOf(name)) {
 				t.Errorf("alias %s of %s is read as %q", a, name, got)
+			}
+		}
+	}
+}
+
+// TestWordsOfTheContractHaveTerms holds that whatever the contract fixes a word for can
+// be said in Norwegian, and read back from it.
+func TestWordsOfTheContractHaveTerms(t *testing.T) {
+	lists := map[string]string{
+		"commands": `init demo status validate rules explain show list find declaration statutes plan log diff revise hearing adopt extend correct
+			withdraw seal agreement fsu create sign evaluate progress coverage save undo revert body party meeting case decision followup grant due
+			calendar audit report structure site build serve sync hooks schema install migrate completion man version help`,
+		"states":     "draft on-hearing adopted in-force period-ended replaced withdrawn lapsed",
+		"meetings":   "planned called held moved cancelled",
+		"changes":    "registration draft hearing adoption extension signature approval meeting appointment progress evaluation confirmation correction withdrawal reversal closing merge migration",
+		"operations": "added removed edited moved reordered renamed",
+		"due":        "ok soon overdue",
+		"conditions": "body decision consensus evaluation hearing answers approvals signatures minutes met not-met waived required warned off",
+		"severities": "error warning severity/note",
+		"progress":   "not-started in-progress done stopped",
+		"answers":    "supports supports-with-remarks objects none",
+		"kinds": `community parties organisations guidance declaration statutes plan agreement body fsu grant projects meeting cases followups
+			hearing report`,
+	}
+	for list, all := range lists {
+		for word := range strings.FieldsSeq(all) {
+			said, ok := findTerm(word)
+			if !ok {
+				t.Errorf("%s: %s has no term", list, word)
+				continue
+			}
+			if got, ok := CanonicalIn(groupOf(word), said.NB); (list == "commands" || list == "kinds") && (!ok || got != word) {
+				t.Errorf("%s: %s is typed %q, which is read as %q", list, word, said.NB, got)
 			}
 		}
 	}
