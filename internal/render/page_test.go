@@ -3,6 +3,8 @@ package render
 import (
 	"bytes"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -178,6 +180,20 @@ func TestMarkdownText(t *testing.T) {
 	} {
 		if got := markdownText(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestNoTerminal: a buffer and a file are none.
+func TestNoTerminal(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for _, w := range []io.Writer{&bytes.Buffer{}, f} {
+		if columns, ok := TerminalWidth(w); ok || columns != 0 || IsTerminal(w) {
+			t.Errorf("%T is a terminal of %d columns", w, columns)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"strings"
 )
 
@@ -45,7 +46,7 @@ func needsAir(above, below Block) bool {
 	case Gap:
 		return false
 	}
-	return fmt.Sprintf("%T", above) != fmt.Sprintf("%T", below) || isPara(below)
+	return reflect.TypeOf(above) != reflect.TypeOf(below) || isPara(below)
 }
 
 func isPara(b Block) bool {

@@ -34,11 +34,6 @@ func runeWidth(r rune) int {
 	return (&runewidth.Condition{StrictEmojiNeutral: true}).RuneWidth(r)
 }
 
-// pad fills a text with blanks up to n columns.
-func pad(s string, n int) string {
-	return s + strings.Repeat(" ", max(0, n-width(s)))
-}
-
 // indentLines puts the same blanks before each line.
 func indentLines(lines []string, by int) []string {
 	out := make([]string, len(lines))
