@@ -1,0 +1,179 @@
+// Package history tells the versions of a governed document from its revisions: which
+// were adopted, when each took effect, and which was in force on a day.
+package history
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// Changes that make a version, as they stand in the trailer Hfh-Change.
+const (
+	adoption     = "adoption"
+	registration = "registration"
+)
+
+// Reader is what history needs of a repository.
+type Reader interface {
+	History(from gitrepo.Hash, record, path string) iter.Seq2[gitrepo.Revision, error]
+	Cut(h gitrepo.Hash) bool
+}
+
+// Version is one adopted edition of a document.
+type Version struct {
+	Label     string
+	Adoption  gitrepo.Revision   // the revision that brought it into the register
+	Amended   []gitrepo.Revision // its corrections, extensions and signatures, oldest first
+	Effective date.EDTF          // zero where the register does not know
+}
+
+// Registered tells whether the version came in as it was found, adopted before the
+// register began.
+func (v Version) Registered() bool { return v.Adoption.Trailers.Change == registration }
+
+// Last gives the revision that holds the version's text as it was amended last.
+func (v Version) Last() gitrepo.Revision {
+	if len(v.Amended) > 0 {
+		return v.Amended[len(v.Amended)-1]
+	}
+	return v.Adoption
+}
+
+// Timeline is the history of one document, oldest version first.
+type Timeline struct {
+	Ref      store.Ref
+	Versions []Version
+	// Cut says that a shallow clone hides what came before.
+	Cut bool
+}
+
+// Of reads the timeline of a record up to a revision. Only revisions that recordedBy
+// lets through count (what was known on a day); nil means all.
+func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy func(gitrepo.Revision) bool) (Timeline, error) {
+	t := Timeline{Ref: ref}
+	var newestFirst []gitrepo.Revision
+	for rev, err := range repo.History(from, ref.String(), file) {
+		if err != nil {
+			return t, fmt.Errorf("history of %s: %w", ref, err)
+		}
+		t.Cut = t.Cut || repo.Cut(rev.Hash)
+		if recordedBy == nil || recordedBy(rev) {
+			newestFirst = append(newestFirst, rev)
+		}
+	}
+	for _, rev := range slices.Backward(newestFirst) {
+		t.add(rev)
+	}
+	return t, nil
+}
+
+// add takes the next revision, oldest first.
+func (t *Timeline) add(rev gitrepo.Revision) {
+	if len(rev.Trailers.Records) == 0 || rev.Trailers.Records[0] != t.Ref.String() {
+		return // version and effect speak of the first record
+	}
+	switch rev.Trailers.Change {
+	case adoption, registration:
+		if rev.Trailers.Version != "" {
+			t.Versions = append(t.Versions, Version{Label: rev.Trailers.Version, Adoption: rev, Effective: effect(rev)})
+		}
+	case "correction", "extension", "signature", "withdrawal":
+		if len(t.Versions) > 0 {
+			last := &t.Versions[len(t.Versions)-1]
+			last.Amended = append(last.Amended, rev)
+		}
+	}
+}
+
+// effect reads when a revision takes effect; what cannot be read is not known.
+func effect(rev gitrepo.Revision) date.EDTF {
+	e, err := date.Parse(rev.Trailers.Effective)
+	if err != nil {
+		return date.EDTF{}
+	}
+	return e
+}
+
+// NoVersionError says that a document has no version by a label, and names those it has.
+type NoVersionError struct {
+	Ref    store.Ref
+	Label  string
+	Labels []string
+	Cut    bool
+}
+
+// Error says it in English for logs; people read the message table's text.
+func (e *NoVersionError) Error() string {
+	return fmt.Sprintf("%s has no version %q (it has %s)", e.Ref, e.Label, strings.Join(e.Labels, ", "))
+}
+
+// ErrNoneInForce says that no version was in force on the day asked about.
+var ErrNoneInForce = errors.New("no version was in force that day")
+
+// Labels gives the versions' labels, oldest first.
+func (t Timeline) Labels() []string {
+	labels := make([]string, len(t.Versions))
+	for i, v := range t.Versions {
+		labels[i] = v.Label
+	}
+	return labels
+}
+
+// Version gives the version by a label. A label given twice means the last.
+func (t Timeline) Version(label string) (Version, error) {
+	for _, v := range slices.Backward(t.Versions) {
+		if v.Label == label {
+			return v, nil
+		}
+	}
+	return Version{}, &NoVersionError{Ref: t.Ref, Label: label, Labels: t.Labels(), Cut: t.Cut}
+}
+
+// InForce gives the version in force on a day. A version whose effect is partly known
+// // counts from the latest day that it may mean; inside its range certain is false. One
+// whose effect is not known makes every later answer uncertain.
+func (t Timeline) InForce(day date.Day) (v Version, certain bool, err error) {
+	certain = true
+	found := -1
+	for i, candidate := range t.Versions {
+		switch began(candidate, day) {
+		case date.Yes:
+			if found < 0 || !latest(candidate).Before(latest(t.Versions[found])) {
+				found, certain = i, true
+			}
+		case date.CannotTell:
+			certain = false
+		}
+	}
+	if found < 0 {
+		return Version{}, certain, ErrNoneInForce
+	}
+	return t.Versions[found], certain, nil
+}
+
+// latest gives the last day on which a version's effect may have begun.
+func latest(v Version) date.Day {
+	day, _ := v.Effective.Latest()
+	return day
+}
+
+// began tells whether a version had taken effect on a day.
+func began(v Version, day date.Day) date.Tri {
+	if last, ok := v.Effective.Latest(); ok && !last.After(day) {
+		return date.Yes
+	}
+	if v.Effective.IsZero() {
+		return date.CannotTell
+	}
+	if earliest, known := v.Effective.Earliest(); known && earliest.After(day) {
+		return date.No
+	}
+	return date.CannotTell
+}
