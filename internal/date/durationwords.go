@@ -114,7 +114,9 @@ func (l language) per(u Duration, lang string) string {
 		return l.inMonth
 	case Duration{Weeks: 1}:
 		return l.inWeek
-	default:
-		return u.Every(lang)
 	}
+	if len(l.parts(u)) > 1 {
+		return l.during + " " + u.Words(lang)
+	}
+	return u.Every(lang)
 }

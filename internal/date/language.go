@@ -35,6 +35,7 @@ type language struct {
 	times                   string
 	atLeast, atMost         string
 	inYear, inMonth, inWeek string
+	during                  string // before a composite period
 }
 
 // noun is a unit of time and the words that agree with it.
@@ -92,6 +93,7 @@ func bokmal() language {
 		inYear:         "i året",
 		inMonth:        "i måneden",
 		inWeek:         "i uken",
+		during:         "i løpet av",
 	}
 }
 
@@ -130,6 +132,7 @@ func nynorsk() language {
 		inYear:         "i året",
 		inMonth:        "i månaden",
 		inWeek:         "i veka",
+		during:         "i løpet av",
 	}
 }
 
@@ -168,6 +171,7 @@ func english() language {
 		inYear:           "a year",
 		inMonth:          "a month",
 		inWeek:           "a week",
+		during:           "in the course of",
 	}
 }
 

@@ -123,19 +123,25 @@ func (r *reader) times() (int, bool) {
 
 // period takes «i året», «per måned», «hvert andre år», «årlig».
 func (r *reader) period() (Duration, bool) {
-	var u Duration
-	ok := r.attempt(func() bool {
-		var ok bool
-		u, ok = r.cycle()
-		return ok
-	})
-	if ok {
-		return u, true
+	for _, form := range []func() (Duration, bool){r.cycle, r.course} {
+		start := r.pos
+		if u, ok := form(); ok {
+			return u, true
+		}
+		r.pos = start
 	}
 	if !r.phrase("i", "per", "pr .", "pr", "om", "in the", "in a", "a", "/") {
 		return Duration{}, false
 	}
 	return r.unit()
+}
+
+// course takes «i løpet av ett år og seks måneder».
+func (r *reader) course() (Duration, bool) {
+	if !r.phrase("i løpet av", "in the course of") {
+		return Duration{}, false
+	}
+	return r.amounts()
 }
 
 // unit takes the name of a unit.

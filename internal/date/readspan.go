@@ -27,19 +27,34 @@ func (r *reader) span() (string, bool) {
 	case first.text == "" && (r.dash() || first.loose.unit == unitYear && r.phrase("/")):
 		return r.upTo(first.loose)
 	}
-	items := []item{first}
-	for r.separator(items[len(items)-1]) {
-		next, ok := r.item()
-		if !ok {
-			return "", false
-		}
-		items = append(items, next)
+	items, ok := r.choices(first)
+	if !ok {
+		return "", false
 	}
 	texts, ok := r.settleAll(items)
 	if len(items) == 1 && first.text == "" {
 		return strings.Join(texts, ""), ok
 	}
 	return "[" + strings.Join(texts, ",") + "]", ok
+}
+
+// choices takes the dates after the first. Commas alone do not say that it is one of
+// them: «eller», or a slash, must stand before the last.
+func (r *reader) choices(first item) ([]item, bool) {
+	items, last := []item{first}, noSeparator
+	for {
+		start := r.pos
+		sep := r.separator(items[len(items)-1])
+		next, ok := item{}, false
+		if sep != noSeparator {
+			next, ok = r.item()
+		}
+		if !ok {
+			r.pos = start
+			return items, last != comma
+		}
+		items, last = append(items, next), sep
+	}
 }
 
 // item takes a date, or «en gang mellom januar 2025 og mars 2025».
@@ -70,14 +85,29 @@ func (r *reader) between() (string, bool) {
 	return from.String() + ".." + to.String(), okA && okB
 }
 
-// separator takes what stands between the dates of a choice. A slash is one only
+// separator is what stands between the dates of a choice.
+type separator uint8
+
+const (
+	noSeparator separator = iota
+	comma
+	either
+)
+
+// separator takes what stands after a date of a choice. A slash is a separator only
 // after a month or a season: between figures it makes a case number.
-func (r *reader) separator(last item) bool {
-	if r.phrase(", eller", ", or", "eller", "or", ",") {
-		return true
-	}
+func (r *reader) separator(last item) separator {
 	unit := last.loose.unit
-	return (unit == unitMonth || unit == unitSeason) && r.phrase("/")
+	switch {
+	case r.phrase(", eller", ", or", "eller", "or"):
+		return either
+	case r.phrase(","):
+		return comma
+	case (unit == unitMonth || unit == unitSeason) && r.phrase("/"):
+		return either
+	default:
+		return noSeparator
+	}
 }
 
 // settleAll lets each date take what it lacks from the next, and gives them all.

@@ -134,6 +134,18 @@ func composed(s string) string {
 // fold makes a word comparable: lower case, no accents on e and o, and the letters
 // that a keyboard without them types as two.
 func fold(word string) string {
-	return strings.NewReplacer("é", "e", "è", "e", "ê", "e", "ó", "o", "ò", "o", "aa", "å", "oe", "ø", "ae", "æ").
-		Replace(strings.ToLower(word))
+	word = strings.ToLower(word)
+	for _, pair := range [...][2]string{
+		{"é", "e"},
+		{"è", "e"},
+		{"ê", "e"},
+		{"ó", "o"},
+		{"ò", "o"},
+		{"aa", "å"},
+		{"oe", "ø"},
+		{"ae", "æ"},
+	} {
+		word = strings.ReplaceAll(word, pair[0], pair[1])
+	}
+	return word
 }

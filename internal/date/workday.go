@@ -23,7 +23,7 @@ func Workday(d Day) bool {
 
 // publicHoliday asks the calendar of package no. It works out midnights in the
 // machine's time zone, some of which do not exist there (a clock put forward at
-// midnight gives 23:00 of the day before): noon is the same day everywhere.
+// midnight can give the evening before): half a day later is the same day everywhere.
 func publicHoliday(d Day) bool {
 	for _, h := range no.Holidays {
 		actual, _ := h.Calc(d.Year)
