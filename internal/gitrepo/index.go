@@ -118,7 +118,14 @@ func parseIndex(data []byte) (*gitIndex, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ix, ix.readExtensions(rest)
+	if err := ix.readExtensions(rest); err != nil {
+		return nil, err
+	}
+	// A split index has entries without a path; anywhere else one is damage.
+	if slices.ContainsFunc(ix.entries, func(e indexEntry) bool { return e.path == "" }) {
+		return nil, errors.New("git's index is damaged: an entry has no path")
+	}
+	return ix, nil
 }
 
 func (ix *gitIndex) checkSum(data []byte) error {
@@ -163,7 +170,7 @@ func (ix *gitIndex) readPath(data []byte, at int, previous string) (path string,
 	if ix.version < 4 {
 		n := bytes.IndexByte(data[at:], 0)
 		used = at + n + 8 - (at+n)%8
-		if n < 1 || used > len(data) {
+		if n < 0 || used > len(data) {
 			return "", 0, false
 		}
 		return string(data[at : at+n]), used, true
