@@ -2,6 +2,7 @@ package gitrepo
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -208,4 +209,23 @@ func (f field) noLeftovers() {
 	if err != nil {
 		f.Error(err)
 	}
+}
+
+// refuses makes sure that a change is refused with an error (any for nil) and nothing is
+// written.
+func (f field) refuses(c Change, want error) error {
+	f.Helper()
+	refs, status := f.git("for-each-ref"), f.status()
+	_, err := f.repo.Revise(context.Background(), c)
+	if err == nil || want != nil && !errors.Is(err, want) {
+		f.Fatalf("Revise: %v, want %v", err, want)
+	}
+	if got := f.git("for-each-ref"); got != refs {
+		f.Errorf("refs moved:\n%s\n%s", refs, got)
+	}
+	if got := f.status(); got != status {
+		f.Errorf("status was %q and is %q", status, got)
+	}
+	f.noLeftovers()
+	return err
 }

@@ -23,8 +23,8 @@ func Init(dir, branch string, env Env) (*Repo, error) {
 	if branch == "" {
 		branch = defaultBranch
 	}
-	if err := checkRefName("refs/heads/" + branch); err != nil {
-		return nil, err
+	if err := checkRefName("refs/heads/" + branch); err != nil || branch[0] == '-' {
+		return nil, fmt.Errorf("%q is not a name for a branch", branch)
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, err
@@ -76,15 +76,15 @@ func layOut(git, branch string) error {
 			return err
 		}
 	}
-	files := [...]struct{ name, text string }{
-		{"HEAD", "ref: refs/heads/" + branch + "\n"},
-		{"info/exclude", "# Files that git leaves alone in this work tree only; .gitignore is for everybody's.\n"},
-		{"config", initConfig(git)},
+	if err := writeNew(filepath.Join(git, "HEAD"), "ref: refs/heads/"+branch+"\n"); err != nil {
+		return err
 	}
-	for _, f := range files {
-		if err := writeNew(filepath.Join(git, filepath.FromSlash(f.name)), f.text); err != nil {
-			return err
-		}
+	exclude := "# Files that git leaves alone in this work tree only; .gitignore is for everybody's.\n"
+	if err := writeNew(filepath.Join(git, "info", "exclude"), exclude); err != nil {
+		return err
+	}
+	if err := writeNew(filepath.Join(git, "config"), initConfig(filepath.Join(git, "HEAD"))); err != nil {
+		return err
 	}
 	for _, dir := range [...]string{"info", ""} {
 		if err := (diskFS{}).SyncDir(filepath.Join(git, dir)); err != nil {
@@ -106,16 +106,16 @@ func writeNew(name, text string) error {
 	return errors.Join(err, h.Close())
 }
 
-// initConfig is what `git init` would find out about the file system, and
-// push.followTags, so that a plain `git push` takes the versions' tags along.
-func initConfig(git string) string {
+// initConfig is what `git init` would find out about the file system, by trying it on the
+// file HEAD, and push.followTags, so that a plain `git push` takes the versions' tags along.
+func initConfig(head string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "[core]\n\trepositoryformatversion = 0\n\tfilemode = %t\n\tbare = false\n\tlogallrefupdates = true\n",
-		keepsMode(filepath.Join(git, "HEAD")))
+		keepsMode(head))
 	if runtime.GOOS == "windows" {
 		b.WriteString("\tsymlinks = false\n")
 	}
-	if _, err := os.Stat(filepath.Join(git, "hEaD")); err == nil {
+	if _, err := os.Stat(filepath.Join(filepath.Dir(head), "hEaD")); err == nil {
 		b.WriteString("\tignorecase = true\n")
 	}
 	if runtime.GOOS == "darwin" {
