@@ -87,7 +87,8 @@ func (at *MeasureAt) inherit(goal *Goal, place string, parent *MeasureAt) {
 			at.Responsible = Inherited[Actors]{row.Responsible, rowPlace}
 			at.AsWritten = Inherited[string]{row.ResponsibleAsWritten, rowPlace}
 		case parent != nil:
-			at.Responsible, at.AsWritten = fromParent(parent.Responsible, parent.Place), fromParent(parent.AsWritten, parent.Place)
+			at.Responsible = pass(parent.Responsible, parent.Place, parent.Responsible.Value != nil)
+			at.AsWritten = pass(parent.AsWritten, parent.Place, parent.AsWritten.Value != "")
 		}
 	}
 	at.Time.Value = at.When
@@ -96,14 +97,15 @@ func (at *MeasureAt) inherit(goal *Goal, place string, parent *MeasureAt) {
 		case row != nil && !row.When.IsZero():
 			at.Time = Inherited[When]{row.When, rowPlace}
 		case parent != nil:
-			at.Time = fromParent(parent.Time, parent.Place)
+			at.Time = pass(parent.Time, parent.Place, !parent.Time.Value.IsZero())
 		}
 	}
 }
 
-// fromParent passes a value on; where the parent has it from a row, the row is named.
-func fromParent[T any](v Inherited[T], parent string) Inherited[T] {
-	if v.From == "" {
+// pass hands a measure's value, if it has one, on to a part of it. Where the measure
+// has it from a row, the row is named.
+func pass[T any](v Inherited[T], parent string, some bool) Inherited[T] {
+	if v.From == "" && some {
 		v.From = parent
 	}
 	return v
