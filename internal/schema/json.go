@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -81,8 +82,22 @@ func (n *node) plain() any {
 // parser reads one JSON file. The files are our own, so it is plain rather than
 // forgiving: what it does not expect is an error with its place.
 type parser struct {
-	src string
-	pos int
+	src  string
+	pos  int
+	slab []node   // nodes are made by the hundred
+	keys []string // of the objects that are being read, one above another
+	vals []*node
+}
+
+// make gives a new node.
+func (p *parser) make(form byte, text string) *node {
+	if len(p.slab) == 0 {
+		p.slab = make([]node, 128)
+	}
+	n := &p.slab[0]
+	p.slab = p.slab[1:]
+	n.form, n.text = form, text
+	return n
 }
 
 func parseJSON(src string) (*node, error) {
@@ -130,17 +145,18 @@ func (p *parser) value() (*node, error) {
 		return p.list()
 	case p.next('"'):
 		text, err := p.str()
-		return &node{form: '"', text: text}, err
+		return p.make('"', text), err
 	default:
 		return p.literal()
 	}
 }
 
 func (p *parser) object() (*node, error) {
-	n := &node{form: '{'}
+	n := p.make('{', "")
 	if p.next('}') {
 		return n, nil
 	}
+	keys, vals := len(p.keys), len(p.vals)
 	for {
 		if !p.next('"') {
 			return nil, p.fail("a key")
@@ -156,8 +172,10 @@ func (p *parser) object() (*node, error) {
 		if err != nil {
 			return nil, err
 		}
-		n.keys, n.vals = append(n.keys, key), append(n.vals, val)
+		p.keys, p.vals = append(p.keys, key), append(p.vals, val)
 		if p.next('}') {
+			n.keys, n.vals = slices.Clone(p.keys[keys:]), slices.Clone(p.vals[vals:])
+			p.keys, p.vals = p.keys[:keys], p.vals[:vals]
 			return n, nil
 		}
 		if !p.next(',') {
@@ -167,17 +185,20 @@ func (p *parser) object() (*node, error) {
 }
 
 func (p *parser) list() (*node, error) {
-	n := &node{form: '['}
+	n := p.make('[', "")
 	if p.next(']') {
 		return n, nil
 	}
+	vals := len(p.vals)
 	for {
 		val, err := p.value()
 		if err != nil {
 			return nil, err
 		}
-		n.vals = append(n.vals, val)
+		p.vals = append(p.vals, val)
 		if p.next(']') {
+			n.vals = slices.Clone(p.vals[vals:])
+			p.vals = p.vals[:vals]
 			return n, nil
 		}
 		if !p.next(',') {
@@ -217,5 +238,5 @@ func (p *parser) literal() (*node, error) {
 	if !json.Valid([]byte(text)) {
 		return nil, p.fail("a value")
 	}
-	return &node{form: 'l', text: text}, nil
+	return p.make('l', text), nil
 }
