@@ -99,16 +99,9 @@ func (s *session) writeObject(o object, dirs *dirSet) error {
 	if err != nil {
 		return err
 	}
-	root := filepath.Join(s.commonDir, "objects")
-	dir := filepath.Join(root, string(o.id[:2]))
-	switch err := s.disk.Mkdir(dir); {
-	case err == nil:
-		dirs.add(root)
-	case !errors.Is(err, fs.ErrExist):
-		return err
-	}
-	temp := filepath.Join(dir, s.objectTemp())
-	if err := s.put(s.disk, temp, data, objectPerm); err != nil {
+	dir := filepath.Join(s.objectsDir(), string(o.id[:2]))
+	temp, err := s.putObject(dir, data, dirs)
+	if err != nil {
 		return err
 	}
 	if err := s.move(s.disk, temp, filepath.Join(dir, string(o.id[2:]))); err != nil {
@@ -116,6 +109,26 @@ func (s *session) writeObject(o object, dirs *dirSet) error {
 	}
 	dirs.add(dir)
 	return nil
+}
+
+func (s *session) objectsDir() string { return filepath.Join(s.commonDir, "objects") }
+
+// putObject writes the temp file, in a folder that `git gc` takes away whenever it is
+// empty: then again.
+func (s *session) putObject(dir string, data []byte, dirs *dirSet) (temp string, err error) {
+	for range 5 {
+		switch err := s.disk.Mkdir(dir); {
+		case err == nil:
+			dirs.add(s.objectsDir())
+		case !errors.Is(err, fs.ErrExist):
+			return "", err
+		}
+		temp = filepath.Join(dir, s.objectTemp())
+		if err = s.put(s.disk, temp, data, objectPerm); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return temp, err
 }
 
 // objectTempPrefix begins as git's own do, so that `git gc` takes strays away too.

@@ -232,9 +232,11 @@ func (d *dirSet) add(name string) {
 	}
 }
 
+// sync flushes them. A folder that is gone took its names along: only `git gc` does that,
+// when the objects are in a pack.
 func (d *dirSet) sync(on FS) error {
 	for _, name := range d.names {
-		if err := on.SyncDir(name); err != nil {
+		if err := on.SyncDir(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
