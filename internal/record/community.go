@@ -89,9 +89,15 @@ func (c *Conditions) List() []Condition {
 		c = &Conditions{}
 	}
 	list := []Condition{
-		{"body", c.Body}, {"decision", c.Decision}, {"consensus", c.Consensus},
-		{"evaluation", c.Evaluation}, {"hearing", c.Hearing}, {"answers", c.Answers},
-		{"approvals", c.Approvals}, {"signatures", c.Signatures}, {"minutes", c.Minutes},
+		{"body", c.Body},
+		{"decision", c.Decision},
+		{"consensus", c.Consensus},
+		{"evaluation", c.Evaluation},
+		{"hearing", c.Hearing},
+		{"answers", c.Answers},
+		{"approvals", c.Approvals},
+		{"signatures", c.Signatures},
+		{"minutes", c.Minutes},
 	}
 	for i := range list {
 		if list[i].Level == "" {

@@ -25,7 +25,8 @@ func (m *maker) make(s *Shape, depth int) *doc.Node {
 	if m.spoil > 0 && !m.spoilt && m.chance(m.spoil) {
 		m.spoilt = true
 		return rapid.SampledFrom([]*doc.Node{
-			doc.Text("x y"), doc.Text("12"), doc.Text("-1"), doc.Text("true"), doc.Text("2023-02-30"), doc.Text(""), {Kind: doc.Scalar, Quoted: true},
+			doc.Text("x y"), doc.Text("12"), doc.Text("-1"), doc.Text("true"), doc.Text("2023-02-30"), doc.Text(""),
+			{Kind: doc.Scalar, Quoted: true},
 			doc.MapOf(), doc.MapOf("xyzzy", "1"), doc.MapOf("nb", "x"), doc.ListOf(), doc.ListOf(doc.Text("a")), doc.ListOf(doc.Text("")), doc.Text(strings.Repeat("a", 70)),
 		}).Draw(m.t, "spoilt").Clone()
 	}

@@ -98,7 +98,7 @@ func planMutations() []mutation {
 		{name: "required", old: "            name: Journal\n", text: "", want: []string{"13:13 schema/required /areas/0/goals/0/measures/0 key=name"}, args: []string{"key"}},
 		{name: "empty counts as absent", old: "name: Journal", text: "name:", want: []string{"13:13 schema/required /areas/0/goals/0/measures/0"}},
 		{name: "unknown key", old: "version:", text: "xyzzy: 1\nversion:", want: []string{"3:1 schema/unknown-key /xyzzy key=xyzzy kind=plan"}, args: []string{"key", "kind"}},
-		{name: "misspelt key", old: "            responsible:", text: "            responsibel:", want: []string{"16:13 schema/unknown-key.suggest /areas/0/goals/0/measures/0/responsibel suggest=responsible title=Ansvarlig"}, args: []string{"suggest", "title"}},
+		{name: "misspelt key", old: "            responsible:", text: "            responsbile:", want: []string{"16:13 schema/unknown-key.suggest /areas/0/goals/0/measures/0/responsbile suggest=responsible title=Ansvarlig"}, args: []string{"suggest", "title"}},
 		{name: "Norwegian key", old: "            responsible:", text: "            ansvarlig:", want: []string{"16:13 schema/unknown-key.suggest /areas/0/goals/0/measures/0/ansvarlig suggest=responsible"}, args: []string{"suggest"}},
 		{name: "Norwegian key in flow", old: "when: 2024}]", text: "når: 2024}]", want: []string{"11:46 schema/unknown-key.suggest /areas/0/goals/0/rows/0/når suggest=when"}, args: []string{"suggest"}},
 		{name: "another Norwegian key", old: "            uncertain:", text: "            usikkert:", want: []string{"19:13 schema/unknown-key.suggest /areas/0/goals/0/measures/0/usikkert suggest=uncertain"}, args: []string{"suggest"}},
