@@ -15,13 +15,14 @@ const (
 )
 
 // MemberOn tells whether the party is a member of the partnership on a day. Both from
-// and to are days of membership. One that was only invited or declined never was; of
-// one that left on a day not stated, or of whom nothing is stated, it cannot tell.
+// and to are days of membership; a party of which neither is said, nor another state,
+// is one. One that was only invited or declined never was; of one that left on a day
+// not stated, or whose state is unknown, it cannot tell.
 func (p *Party) MemberOn(day date.Day) date.Tri {
 	switch {
 	case p.State == Invited || p.State == Declined:
 		return date.No
-	case p.From.IsZero() && p.To.IsZero() && p.State != Joined:
+	case p.From.IsZero() && p.To.IsZero() && p.State == Unknown:
 		return date.CannotTell
 	}
 	answer := During(p.From, p.To, day)

@@ -44,7 +44,7 @@ func TestMemberOn(t *testing.T) {
 		{Joined, "2023-05-04", "", "2023-05-04", date.Yes},
 		{Joined, "2023-05-04", "", "2023-05-03", date.No},
 		{Joined, "", "", "2023-05-04", date.Yes},
-		{"", "", "", "2023-05-04", date.CannotTell},
+		{"", "", "", "2023-05-04", date.Yes},
 		{Unknown, "", "", "2023-05-04", date.CannotTell},
 		{"", "2023-05-04", "", "2024-01-01", date.Yes},
 		{Unknown, "2023-05-04", "", "2024-01-01", date.Yes},
