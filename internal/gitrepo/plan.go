@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -271,17 +272,25 @@ func (c *Change) check() error {
 		}
 		seen[f.Path] = true
 	}
+	for _, f := range c.Files {
+		for dir := path.Dir(f.Path); dir != "."; dir = path.Dir(dir) {
+			if seen[dir] {
+				return fmt.Errorf("%s: is a file and a folder in one change", dir)
+			}
+		}
+	}
 	return nil
 }
 
 // checkPath refuses paths that git would not check out, or not everywhere.
-func checkPath(path string) error {
-	if !fs.ValidPath(path) || path == "." || !utf8.ValidString(path) || strings.ContainsAny(path, "\\\x00") || hasControl(path) {
-		return &fs.PathError{Op: "record", Path: path, Err: fs.ErrInvalid}
+func checkPath(name string) error {
+	invalid := &fs.PathError{Op: "record", Path: name, Err: fs.ErrInvalid}
+	if !fs.ValidPath(name) || name == "." || !utf8.ValidString(name) || strings.Contains(name, "\\") || hasControl(name) {
+		return invalid
 	}
-	for part := range strings.SplitSeq(path, "/") {
-		if name := strings.ToLower(strings.TrimRight(part, " .")); name == ".git" || name == "git~1" {
-			return &fs.PathError{Op: "record", Path: path, Err: fs.ErrInvalid}
+	for part := range strings.SplitSeq(name, "/") {
+		if part = strings.ToLower(strings.TrimRight(part, " .")); part == ".git" || part == "git~1" {
+			return invalid
 		}
 	}
 	return nil
