@@ -96,6 +96,10 @@ func drop(m *doc.Node, key string) {
 
 // write sets the acts in the governed part of a record.
 func (a Acts) write(tree *doc.Node, kind string) {
+	acts := a.nodes()
+	if len(acts) == 0 {
+		return
+	}
 	at := tree
 	if key := governedKey(kind); key != "" {
 		at = tree.Get(key)
@@ -104,21 +108,31 @@ func (a Acts) write(tree *doc.Node, kind string) {
 			put(tree, key, at)
 		}
 	}
-	if a.Version != "" {
-		put(at, "version", doc.Text(a.Version))
+	for _, e := range acts {
+		put(at, e.Key.Text, e.Value)
 	}
-	if n := adoptedNode(a.Adopted); len(n.Entries) > 0 {
-		put(at, "adopted", n)
+}
+
+// nodes gives the acts that are set, in the order in which a record has them.
+func (a Acts) nodes() []doc.Entry {
+	n := doc.MapOf()
+	add := func(key string, v *doc.Node) { n.Entries = append(n.Entries, doc.MapOf(key, v).Entries...) }
+	if a.Version != "" {
+		add("version", doc.Text(a.Version))
+	}
+	if adopted := adoptedNode(a.Adopted); len(adopted.Entries) > 0 {
+		add("adopted", adopted)
 	}
 	if a.Effective != "" {
-		put(at, "effective", doc.Text(a.Effective))
+		add("effective", doc.Text(a.Effective))
 	}
 	if len(a.Follows) > 0 {
-		put(at, "follows", followsNode(a.Follows))
+		add("follows", followsNode(a.Follows))
 	}
 	if a.Replaces != "" {
-		put(at, "replaces", doc.Text(a.Replaces))
+		add("replaces", doc.Text(a.Replaces))
 	}
+	return n.Entries
 }
 
 // followsNode writes one address as a text and several as a list.

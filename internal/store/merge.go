@@ -65,10 +65,8 @@ func (m *merger) node(list string, current, draft *doc.Node, sh *schema.Shape) *
 		return m.maps(current, draft, sh)
 	case draft.Kind == doc.List:
 		return m.lists(list, current, draft, sh)
-	case doc.Equal(current, draft):
-		return current.Clone()
 	}
-	return draft.Clone()
+	return sameOr(current, draft)
 }
 
 // maps merges two maps: living parts from the current one, all else from the draft.
@@ -95,14 +93,35 @@ func (m *merger) maps(current, draft *doc.Node, sh *schema.Shape) *doc.Node {
 func (m *merger) entry(key string, current, draft *doc.Node, sh *schema.Shape) *doc.Node {
 	living := sh.Sort() == schema.Living
 	switch {
-	case draft.Empty() && (living || current.Empty()):
+	case living && (draft.Empty() || key != "source"):
 		return current.Clone()
-	case draft.Empty():
+	case living:
+		return sameOr(current, draft)
+	case draft.Empty() && current.Kind == doc.Map: // what lives in it stays
+		if rest := m.maps(current, doc.MapOf(), sh); len(rest.Entries) > 0 {
+			return rest
+		}
 		return nil
-	case living && key != "source":
-		return current.Clone()
+	case draft.Empty():
+		return keepEmpty(current)
 	}
 	return m.node(key, current, draft, sh)
+}
+
+// sameOr gives the draft's node, in the current file's form if both say the same.
+func sameOr(current, draft *doc.Node) *doc.Node {
+	if doc.Equal(current, draft) {
+		return current.Clone()
+	}
+	return draft.Clone()
+}
+
+// keepEmpty keeps a key without a value, which says nothing, and drops any other.
+func keepEmpty(current *doc.Node) *doc.Node {
+	if current.Empty() {
+		return current.Clone()
+	}
+	return nil
 }
 
 // placeAfter tells where entry i of the draft goes in out: after the nearest entry

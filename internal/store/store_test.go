@@ -31,8 +31,10 @@ func show(f diag.Finding) string {
 	if f.Variant != "" {
 		rule += "." + f.Variant
 	}
-	return strings.Join([]string{f.File, strconv.Itoa(f.Line), strconv.Itoa(f.Column), f.Severity.String(), rule, f.Place}, ":")
+	return strings.Join([]string{f.File, pos(f.Line, f.Column), f.Severity.String(), rule, f.Place}, ":")
 }
+
+func pos(line, column int) string { return strconv.Itoa(line) + ":" + strconv.Itoa(column) }
 
 func TestRegisterLoadsWithoutFindings(t *testing.T) {
 	s := register(t)
