@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // refPath is the file of a loose ref. All hfh's refs are shared by linked work trees.
@@ -36,10 +37,10 @@ func (s *session) readRef(ref string) (Hash, error) {
 	return packed.find(ref), nil
 }
 
-// isAbsent tells whether a failed read means that there is no loose ref: no file, or a
-// folder where the file would be (feature/ for feature/x).
+// isAbsent tells whether a failed read means that there is no loose ref: no file, a folder
+// where the file would be (feature/ for feature/x), or a file where its folder would.
 func (s *session) isAbsent(ref string, err error) bool {
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return true
 	}
 	info, statErr := s.disk.Lstat(s.refPath(ref))
