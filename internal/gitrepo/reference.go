@@ -103,7 +103,7 @@ func parseRef(raw []byte) (refValue, error) {
 	if !isHash(text) {
 		return refValue{}, errors.New("the reference is damaged")
 	}
-	return refValue{hash: Hash(strings.ToLower(text))}, nil
+	return refValue{hash: Hash(text)}, nil
 }
 
 // refFile is where a loose reference lies: what belongs to one work tree in its git
@@ -153,7 +153,7 @@ func (r *Repo) eachPackedRef(fn func(name string, h Hash)) error {
 	for lines.Scan() {
 		hash, name, ok := strings.Cut(lines.Text(), " ")
 		if ok && isHash(hash) && safeRefName(name) {
-			fn(name, Hash(strings.ToLower(hash)))
+			fn(name, Hash(hash))
 		}
 	}
 	return lines.Err()

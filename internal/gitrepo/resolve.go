@@ -100,8 +100,8 @@ func (r *Repo) resolveBase(name string) (Hash, error) {
 	if name == "@" {
 		name = "HEAD"
 	}
-	if isHash(name) {
-		return Hash(strings.ToLower(name)), nil
+	if id := strings.ToLower(name); isHash(id) {
+		return Hash(id), nil
 	}
 	if ref, selector, ok := strings.Cut(name, "@{"); ok {
 		return r.selected(ref, strings.TrimSuffix(selector, "}"))

@@ -33,7 +33,7 @@ func (r *Repo) At(h Hash) (fs.FS, error) {
 			root = e.hash()
 		}
 	}
-	trees := &revisionLister{objects: r.objects, dirs: map[string]listing{}, root: root}
+	trees := &revisionLister{objects: r.objects, dirs: map[string]listing{}, trees: map[Hash]listing{}, root: root}
 	return &snapshotFS{lister: trees, objects: r.objects, when: time.Unix(c.when, 0).UTC()}, nil
 }
 
@@ -122,6 +122,7 @@ type revisionLister struct {
 
 	mu     sync.Mutex
 	dirs   map[string]listing
+	trees  map[Hash]listing // the same, by tree: equal folders are read once
 	listed int
 }
 
@@ -165,15 +166,19 @@ func (l *revisionLister) read(dir string) listing {
 	if tree == "" {
 		return listing{}
 	}
-	body, err := l.objects.readAs("tree", tree)
-	if err != nil {
-		return listing{err: err}
+	found, ok := l.trees[tree]
+	if !ok {
+		body, err := l.objects.readAs("tree", tree)
+		if err != nil {
+			return listing{err: err}
+		}
+		found.entries, found.err = listTree(body)
+		l.trees[tree] = found
 	}
-	entries, err := listTree(body)
-	if l.listed += len(entries); l.listed > maxListed {
+	if l.listed += len(found.entries); l.listed > maxListed {
 		return listing{err: fmt.Errorf("more than %d files", maxListed)}
 	}
-	return listing{entries, err}
+	return found
 }
 
 // listTree sorts a tree's entries as fs.FS wants them. Names that cannot be shown,

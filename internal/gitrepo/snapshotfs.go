@@ -14,7 +14,7 @@ import (
 // Bounds on what a listing may hold, so that a tree made to explode (the same folder
 // ten times in itself, ten levels deep) ends with an error.
 const (
-	maxListed = 1 << 20 // names listed by one FS
+	maxListed = 1 << 18 // names listed by one FS
 	maxDepth  = 100     // folders in one another
 )
 

@@ -180,7 +180,7 @@ func (t *Trailers) take(o Trailer) {
 		return
 	case k == strings.ToLower(keyPrevious):
 		if record, id, ok := twoWords(o.Value); ok && isHash(id) {
-			t.Previous = append(t.Previous, Pointer{record, Hash(strings.ToLower(id))})
+			t.Previous = append(t.Previous, Pointer{record, Hash(id)})
 			return
 		}
 	case k == strings.ToLower(keySeal):
@@ -190,7 +190,7 @@ func (t *Trailers) take(o Trailer) {
 		}
 	case k == strings.ToLower(keyCovers):
 		if isHash(o.Value) {
-			t.Covers = append(t.Covers, Hash(strings.ToLower(o.Value)))
+			t.Covers = append(t.Covers, Hash(o.Value))
 			return
 		}
 	default:
