@@ -23,7 +23,27 @@ const indentStep = 2
 
 // emitsInline tells whether n is written on the line of its key or dash.
 func emitsInline(n *Node) bool {
-	return n.Empty() || n.Kind == Scalar || n.style == flow || len(n.Entries)+len(n.Items) == 0
+	return n.Empty() || n.Kind == Scalar || fitsLine(n) || childCount(n) == 0
+}
+
+// fitsLine tells whether a collection is to be written in brackets: it was, or is
+// marked so. An Empty item of a list cannot be said there.
+func fitsLine(n *Node) bool {
+	return (n.style == flow || n.style == pair) && !hasHole(n)
+}
+
+func hasHole(n *Node) bool {
+	for _, it := range n.Items {
+		if it.Empty() || hasHole(it) {
+			return true
+		}
+	}
+	for _, e := range n.Entries {
+		if e.Value != nil && hasHole(e.Value) {
+			return true
+		}
+	}
+	return false
 }
 
 // emitInline gives n on one line.

@@ -141,7 +141,7 @@ func wrongForm(text []byte) tally {
 		}
 		// The quick check is not sure here: compose one letter with its marks.
 		var iter norm.Iter
-		iter.Init(norm.NFC, text[i:min(len(text), i+segment)])
+		iter.Init(norm.NFC, text[i:min(len(text), i+letterBytes)])
 		composed := iter.Next()
 		size := max(iter.Pos(), 1)
 		if !bytes.Equal(composed, text[i:i+size]) {
@@ -153,8 +153,8 @@ func wrongForm(text []byte) tally {
 	return tally{}
 }
 
-// segment is more bytes than a base letter with all its marks can have.
-const segment = 256
+// letterBytes is more bytes than a base letter with all its marks can have.
+const letterBytes = 256
 
 // columnAt gives the column of offset i: the characters before it on its line, and one.
 func columnAt(text []byte, i int) int {

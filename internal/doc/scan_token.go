@@ -217,15 +217,16 @@ func (s *scanner) plain() int {
 	indent := s.indent() + 1
 	p, end := s.pos, s.pos
 	for {
-		var stopped bool
-		if end, stopped = s.plainLine(p); stopped {
+		lineEnd, stopped := s.plainLine(p)
+		if lineEnd > p {
+			end = lineEnd
+		}
+		if stopped {
 			return end
 		}
-		next := s.plainNext(s.lineEnd(end), indent)
-		if next < 0 {
+		if p = s.plainNext(s.lineEnd(lineEnd), indent); p < 0 {
 			return end
 		}
-		p = next
 	}
 }
 
