@@ -1,0 +1,98 @@
+// Package cli is the command line: a tree of cobra commands, one file per noun, the
+// one table of exit codes, the editor, and the orchestration of a revision.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/helsefellesskap/hfh/internal/config"
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/schema"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// Streams are the three standard streams of a run.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// process is what a run may know of the world around it. Tests pass their own.
+type process struct {
+	env    func(string) string
+	now    func() time.Time
+	folder func() (string, error) // the user's folder for settings
+}
+
+// app is what every command is given. It holds no state of a register.
+type app struct {
+	streams Streams
+	process
+	global globalOptions
+	config config.Config
+	msg    *msg.Printer
+	set    *schema.Set
+}
+
+// Main runs hfh with the arguments after the program's name and gives the exit code.
+// It ends at the first Ctrl-C with 130, the register being before or after.
+func Main(ctx context.Context, args []string, streams Streams) int {
+	return run(ctx, args, streams, process{env: os.Getenv, now: time.Now, folder: os.UserConfigDir})
+}
+
+// run is Main in a given world.
+func run(ctx context.Context, args []string, streams Streams, world process) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := newApp(args, streams, world)
+	root := newRootCommand(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil {
+		err = errInterrupted
+	}
+	return a.report(err)
+}
+
+func newApp(args []string, streams Streams, world process) *app {
+	a := &app{streams: streams, process: world}
+	a.msg = render.Printer(firstLanguage(args, a.env))
+	a.set = schema.Open(store.Formats())
+	return a
+}
+
+// today is the day asked about: --as-of, else today in the register's time zone.
+func (a *app) today(loc *time.Location) date.Day {
+	if !a.global.asOf.IsZero() {
+		return a.global.asOf
+	}
+	return date.DayOf(a.now().In(loc))
+}
+
+// options say where results go and what the reader sees them on.
+func (a *app) options() render.Options {
+	width, terminal := render.TerminalWidth(a.streams.Out)
+	colour := terminal
+	switch a.config.Colour {
+	case "always":
+		colour = true
+	case "never":
+		colour = false
+	}
+	return render.Options{Out: a.streams.Out, Color: colour, Width: width, Lang: a.msg}
+}
+
+// note tells the user something beside the result; --quiet silences it.
+func (a *app) note(id string, args ...string) {
+	if !a.global.quiet {
+		fmt.Fprintln(a.streams.Err, render.Clean(a.msg.Text(id, pairs(args))))
+	}
+}

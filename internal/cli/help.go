@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/helsefellesskap/hfh/internal/msg"
+)
+
+// setHelp gives the tree help and usage in the user's language.
+func (a *app) setHelp(root *cobra.Command) {
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		a.localize(cmd.Root())
+		a.writeHelp(cmd)
+	})
+	root.SetUsageFunc(func(cmd *cobra.Command) error { return nil })
+	root.SetHelpCommand(a.helpCommand())
+}
+
+// helpCommand is `hfh help [COMMAND…]`, with our words for a command there is none of.
+func (a *app) helpCommand() *cobra.Command {
+	return leaf("help [COMMAND]", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
+		target, rest, err := cmd.Root().Find(args)
+		if err != nil || len(rest) > 0 {
+			return fail(exitUsage, "cli/unknown-command", "word", strings.Join(args, " "), "command", cmd.Root().Name())
+		}
+		return target.Help()
+	})
+}
+
+// localize fills in the short and long help and the flags' texts from the tables.
+func (a *app) localize(cmd *cobra.Command) {
+	cmd.Short, cmd.Long = a.msg.Message(helpID(cmd), "", nil)
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = a.flagHelp(cmd, f) })
+	cmd.PersistentFlags().VisitAll(func(f *pflag.Flag) { f.Usage = a.flagHelp(cmd, f) })
+	for _, sub := range cmd.Commands() {
+		a.localize(sub)
+	}
+}
+
+// helpID is the id of a command's help text. The governed nouns share their verbs.
+func helpID(cmd *cobra.Command) string {
+	path := strings.Fields(cmd.CommandPath())
+	if len(path) == 3 && isGovernedNoun(path[1]) && isGovernedVerb(path[2]) {
+		return "help/governed " + path[2]
+	}
+	return "help/" + strings.Join(path[1:], " ")
+}
+
+// flagHelp finds a flag's text: the command's own, else the one all commands share.
+func (a *app) flagHelp(cmd *cobra.Command, f *pflag.Flag) string {
+	own := "flag/" + strings.TrimPrefix(helpID(cmd), "help/") + "/" + f.Name
+	if msg.Has(own) {
+		return a.msg.Text(own, nil)
+	}
+	return a.msg.Text("flag/"+f.Name, nil)
+}
+
+// writeHelp prints one command's help: what it does, how it is typed, its commands,
+// its flags, the exit codes.
+func (a *app) writeHelp(cmd *cobra.Command) {
+	w := cmd.OutOrStdout()
+	about := cmd.Short
+	if cmd.Long != "" {
+		about += "\n\n" + cmd.Long
+	}
+	fmt.Fprintf(w, "%s\n\n%s:\n  %s\n", about, a.msg.Text("cli/usage", nil), cmd.UseLine())
+	if others := shownAliases(cmd); others != "" {
+		fmt.Fprintf(w, "\n%s: %s\n", a.msg.Text("cli/aliases", nil), others)
+	}
+	a.writeSubcommands(w, cmd)
+	a.writeFlags(w, "cli/flags", cmd.LocalNonPersistentFlags())
+	a.writeFlags(w, "cli/global-flags", cmd.Root().PersistentFlags())
+	fmt.Fprintf(w, "\n%s\n", a.msg.Text("cli/exit-codes", nil))
+}
+
+func shownAliases(cmd *cobra.Command) string { return strings.Join(cmd.Aliases, ", ") }
+
+func (a *app) writeSubcommands(w io.Writer, cmd *cobra.Command) {
+	if !cmd.HasAvailableSubCommands() {
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n", a.msg.Text("cli/commands", nil))
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			fmt.Fprintf(w, "  %-*s  %s\n", cmd.NamePadding(), sub.Name(), sub.Short)
+		}
+	}
+}
+
+func (a *app) writeFlags(w io.Writer, heading string, fs *pflag.FlagSet) {
+	if !fs.HasAvailableFlags() {
+		return
+	}
+	fmt.Fprintf(w, "\n%s:\n%s", a.msg.Text(heading, nil), fs.FlagUsagesWrapped(80))
+}
+
+// flagError turns pflag's errors into our own messages.
+func flagError(cmd *cobra.Command, err error) error {
+	var own *failure
+	var unknown *pflag.NotExistError
+	var noValue *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return err
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &unknown):
+		return fail(exitUsage, "cli/unknown-flag", "flag", dashes(unknown.GetSpecifiedName()), "command", cmd.CommandPath())
+	case errors.As(err, &noValue):
+		return fail(exitUsage, "cli/flag-needs-value", "flag", dashes(noValue.GetSpecifiedName()), "command", cmd.CommandPath())
+	case errors.As(err, &invalid):
+		return fail(exitUsage, "cli/flag-value", "flag", "--"+invalid.GetFlag().Name, "value", invalid.GetValue(), "command", cmd.CommandPath()).because(err)
+	}
+	return fail(exitUsage, "cli/flag-syntax", "command", cmd.CommandPath()).because(err)
+}
+
+func dashes(name string) string {
+	if len([]rune(name)) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}

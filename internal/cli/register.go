@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// communityFile is what makes a folder a register.
+const communityFile = "data/community.yaml"
+
+// register is an opened register and the records of one side of it.
+type register struct {
+	dir   string
+	repo  *gitrepo.Repo
+	head  gitrepo.Hash // "" where the branch has no revision yet
+	fsys  fs.FS
+	snap  *store.Snapshot
+	today date.Day
+	// words prints what hfh writes for others, in the register's language.
+	words *msg.Printer
+}
+
+// findRegister gives the nearest folder upwards from -C that holds a register.
+func (a *app) findRegister() (string, error) {
+	start, err := filepath.Abs(a.global.dir)
+	if err != nil {
+		return "", fail(exitFailed, "cli/failed").because(err)
+	}
+	if info, err := os.Stat(start); err != nil || !info.IsDir() {
+		return "", fail(exitFailed, "cli/no-folder", "dir", a.global.dir)
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(communityFile))); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fail(exitFailed, "cli/no-register", "dir", start)
+		}
+	}
+}
+
+// registerDirOrEmpty is for settings, which may be read where there is no register.
+func (a *app) registerDirOrEmpty() string {
+	dir, err := a.findRegister()
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
+// openRepo opens the register's repository. With --rev a bare repository will do,
+// and -C then names it.
+func (a *app) openRepo() (*gitrepo.Repo, string, error) {
+	dir, err := a.findRegister()
+	if err != nil && a.global.rev != "" {
+		dir, err = a.global.dir, nil
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	repo, err := gitrepo.Open(dir, gitrepo.Env{Get: a.env, Home: a.home()})
+	if err != nil {
+		return nil, "", err
+	}
+	return repo, dir, nil
+}
+
+// open reads the register as it lies in the work tree, or at --rev.
+func (a *app) open() (*register, error) {
+	repo, dir, err := a.openRepo()
+	if err != nil {
+		return nil, err
+	}
+	if a.global.rev == "" {
+		return a.load(repo, dir, repo.Work)
+	}
+	rev, err := repo.Resolve(a.global.rev)
+	if err != nil {
+		return nil, fail(exitFailed, "cli/no-revision", "rev", a.global.rev).because(err)
+	}
+	return a.openAt(repo, dir, rev)
+}
+
+// openAt reads the register at one revision.
+func (a *app) openAt(repo *gitrepo.Repo, dir string, rev gitrepo.Hash) (*register, error) {
+	return a.load(repo, dir, func() (fs.FS, error) { return repo.At(rev) })
+}
+
+// load reads all records of one side and settles what day is asked about.
+func (a *app) load(repo *gitrepo.Repo, dir string, side func() (fs.FS, error)) (*register, error) {
+	head, err := repo.Head()
+	if err != nil && !errors.Is(err, gitrepo.ErrUnborn) {
+		return nil, err
+	}
+	fsys, err := side()
+	if err != nil {
+		return nil, err
+	}
+	snap := store.Load(fsys, a.set)
+	if err := snap.FormatError(); err != nil {
+		return nil, err
+	}
+	loc, err := time.LoadLocation(orDefault(snap.Community.Timezone, "Europe/Oslo"))
+	if err != nil {
+		loc = time.UTC // the zone's name is a finding of its own
+	}
+	return &register{
+		dir: dir, repo: repo, head: head, fsys: fsys, snap: snap,
+		today: a.today(loc), words: render.Printer(orDefault(snap.Community.Language, "nb")),
+	}, nil
+}
+
+func orDefault(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}
+
+// home is the user's home folder as the environment has it, "" where there is none.
+func (a *app) home() string {
+	if home := a.env("HOME"); home != "" || runtime.GOOS != "windows" {
+		return home
+	}
+	return a.env("USERPROFILE")
+}
