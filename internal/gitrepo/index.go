@@ -85,12 +85,6 @@ func (e indexEntry) withBlob(blob Hash) indexEntry {
 	return next
 }
 
-func (e indexEntry) withMode(mode uint32) indexEntry {
-	head := slices.Clone(e.head)
-	binary.BigEndian.PutUint32(head[24:], mode)
-	return indexEntry{e.path, head}
-}
-
 // withoutStat makes git compare the file's bytes the next time it looks.
 func (e indexEntry) withoutStat() indexEntry {
 	head := slices.Clone(e.head)

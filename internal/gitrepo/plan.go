@@ -129,11 +129,7 @@ func (s *session) planStaged(op *operation, ix *gitIndex, p *planned, now workFi
 	if staged.id != p.New {
 		op.objects = append(op.objects, staged)
 	}
-	next := e.withBlob(staged.id)
-	if e.mode() == indexMode(p.oldMode) || p.oldMode == "" {
-		next = next.withMode(indexMode(p.Mode))
-	}
-	ix.set(next)
+	ix.set(e.withBlob(staged.id))
 	return nil
 }
 
@@ -209,7 +205,7 @@ func (s *session) planFile(t *trees, root Hash, f File) (planned, error) {
 	if old.id != "" && !old.isFile() {
 		return p, fmt.Errorf("not a regular file in the revision")
 	}
-	p.Old, p.oldMode, p.Mode = old.id, old.mode, old.mode
+	p.Old, p.Mode = old.id, old.mode
 	if p.Mode == "" {
 		p.Mode = modeFile
 	}

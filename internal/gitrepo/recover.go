@@ -70,21 +70,26 @@ func (s *session) recover(j *journal) error {
 }
 
 // moved tells whether the commit point was passed. The branch alone says so as long as
-// our lock held it; where someone took the lock away and moved on, its history does.
+// our lock held it; where someone has moved it since, the reflog or its history does.
 func (s *session) moved(j *journal) (bool, error) {
 	at, err := s.readRef(j.Ref)
-	switch {
-	case err != nil:
-		return false, err
-	case at == j.To:
-		return true, nil
-	case at == j.From:
-		return false, nil
+	if err != nil || at == j.To {
+		return err == nil, err
 	}
 	if logged, err := s.logged(j.Ref, j.Log); logged || err != nil {
 		return logged, err
 	}
-	if j.Kind == kindUndo {
+	return s.stands(j, at)
+}
+
+// stands tells whether what the journal did is part of a branch that is at a revision.
+func (s *session) stands(j *journal, at Hash) (bool, error) {
+	switch {
+	case at == j.To:
+		return true, nil
+	case at == j.From:
+		return false, nil
+	case j.Kind == kindUndo:
 		still, err := s.reaches(at, j.From)
 		return !still, err
 	}
@@ -140,7 +145,11 @@ func (s *session) forward(j *journal) error {
 			return err
 		}
 	}
-	if err := s.forwardTag(j); err != nil {
+	stands, err := s.stands(j, at)
+	if err == nil && stands {
+		err = s.forwardTag(j)
+	}
+	if err != nil {
 		return err
 	}
 	files, err := s.stillMeant(j.Files)

@@ -15,6 +15,7 @@ func (s *session) refPath(ref string) string {
 }
 
 func (s *session) packedRefs() string { return filepath.Join(s.commonDir, "packed-refs") }
+func (s *session) packedLock() string { return s.packedRefs() + ".lock" }
 
 // readRef gives what a ref says, loose or packed; "" when there is none.
 func (s *session) readRef(ref string) (Hash, error) {
@@ -205,7 +206,7 @@ func (s *session) dropRef(ref string) error {
 
 // repack writes packed-refs without ref, under its own lock.
 func (s *session) repack(ref string) error {
-	lock := s.packedRefs() + ".lock"
+	lock := s.packedLock()
 	if err := s.lock(lock); err != nil {
 		return err
 	}

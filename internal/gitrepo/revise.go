@@ -155,7 +155,7 @@ func (s *session) operate(ctx context.Context, ref, tag string, plan func(*opera
 func (s *session) takeLocks(ref, tag string) error {
 	locks := []string{s.indexLock(), s.refLock(ref)}
 	if tag != "" {
-		locks = append(locks, s.refLock(tag))
+		locks = append(locks, s.refLock(tag), s.packedLock())
 	}
 	if err := s.begin(locks...); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -137,10 +138,10 @@ func (s *session) planBack(path string, old, now treeEntry) (planned, error) {
 			return p, fmt.Errorf("not a regular file in the revision")
 		}
 	}
-	p.Old, p.oldMode, p.New, p.Mode = old.id, old.mode, now.id, now.mode
-	if p.Mode == "" {
-		p.Mode = old.mode
+	if old.id != "" && now.id != "" && old.mode != now.mode {
+		return p, fmt.Errorf("its executable bit was changed, which only git can take back")
 	}
+	p.Old, p.New, p.Mode = old.id, now.id, cmp.Or(now.mode, old.mode)
 	var err error
 	if p.Old != "" {
 		if _, p.oldData, err = s.objects.read(p.Old); err != nil {

@@ -15,9 +15,9 @@ type workFile struct {
 	exists  bool
 	foreign bool // something else than a regular file, or not within the tree's own folders
 	data    []byte
-	id      Hash // of data; "" when there is no regular file
-	perm    fs.FileMode
-	dir     string // the deepest folder on the way that exists
+	id      Hash        // of data; "" when there is no regular file
+	perm    fs.FileMode // 0 where there is none
+	dir     string      // the deepest folder on the way that exists
 }
 
 // readWork looks at a file without following any symlink, as git does.
@@ -62,7 +62,6 @@ type planned struct {
 	edit    File   // as asked for
 	oldData []byte // the blob Old
 	newData []byte // the blob New
-	oldMode string
 }
 
 // planWork works out what becomes of the work-tree file. kept tells that it holds edits
@@ -77,7 +76,7 @@ func (p *planned) planWork(w workFile) (step *workStep, kept bool) {
 	if !p.asExpected(w) {
 		return nil, true
 	}
-	step = &workStep{Before: w.id, Perm: uint32(p.perm(w))}
+	step = &workStep{Before: w.id, Perm: uint32(w.perm)}
 	if step.Before != p.Old {
 		step.BeforeData = w.data
 	}
@@ -128,20 +127,6 @@ func (p *planned) after(w workFile) (data []byte, exists bool) {
 		return bytes.ReplaceAll(p.newData, []byte("\n"), []byte("\r\n")), true
 	}
 	return p.newData, true
-}
-
-// perm keeps the file's own permissions, but for the executable bit where the change is
-// about it; 0 leaves it to the system.
-func (p *planned) perm(w workFile) fs.FileMode {
-	switch {
-	case !w.exists:
-		return 0
-	case p.New == "" || p.oldMode == "" || p.Mode == p.oldMode:
-		return w.perm
-	case p.Mode == modeExec:
-		return w.perm | w.perm&0o444>>2
-	}
-	return w.perm &^ 0o111
 }
 
 func hasCRLF(data []byte) bool { return bytes.Contains(data, []byte("\r\n")) }
