@@ -7,7 +7,6 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/hfhtest"
-	hfhrecord "github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -128,34 +127,5 @@ func TestMembers(t *testing.T) {
 	}
 	if got := load(hfhtest.Put(hfhtest.Register(t), "data/parties.yaml", "[")).PartiesOn(day(t, "2024-06-01")); !got.Unknown {
 		t.Errorf("parties of a file that cannot be read: %+v", got)
-	}
-}
-
-func TestMemberOn(t *testing.T) {
-	cases := []struct {
-		state, from, to, day string
-		want                 date.Tri
-	}{
-		{"joined", "2023-05-02", "", "2024-01-01", date.Yes},
-		{"", "", "", "2024-01-01", date.Yes},
-		{"invited", "2023-05-02", "", "2024-01-01", date.No},
-		{"declined", "", "", "2024-01-01", date.No},
-		{"left", "2023-05-02", "", "2024-01-01", date.CannotTell},
-		{"left", "2023-05-02", "", "2023-05-01", date.No},
-		{"left", "2023-05-02", "2023-12-31", "2024-01-01", date.No},
-		{"left", "2023-05-02", "2023-12-31", "2023-12-31", date.Yes},
-		{"joined", "2024", "", "2024-06-01", date.CannotTell},
-	}
-	for _, c := range cases {
-		p := hfhrecord.Party{State: c.state}
-		if c.from != "" {
-			p.From = when(t, c.from)
-		}
-		if c.to != "" {
-			p.To = when(t, c.to)
-		}
-		if got := store.MemberOn(p, day(t, c.day)); got != c.want {
-			t.Errorf("%+v: %s", c, got)
-		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"strconv"
 	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -19,15 +20,22 @@ const loaders = 2
 // Load reads the whole register in fsys, whose data/ folder is the register's. It
 // never fails: whatever is wrong with a file is a finding, and hides no other file.
 func Load(fsys fs.FS, set *schema.Set) *Snapshot {
+	return loadAs(fsys, set, knownFormats())
+}
+
+func loadAs(fsys fs.FS, set *schema.Set, f formats) *Snapshot {
 	files, findings := walkData(fsys)
-	l := &loader{fsys: fsys, set: set}
+	l := &loader{fsys: fsys, set: set, formats: f}
+	l.steps = l.readSteps(files)
 	return l.assemble(l.read(files), findings)
 }
 
 // loader reads files into records.
 type loader struct {
-	fsys fs.FS
-	set  *schema.Set
+	fsys    fs.FS
+	set     *schema.Set
+	formats formats
+	steps   []record.Step // that lead from the register's format to today's
 	// given are the bytes of files that are not to be read from fsys.
 	given map[string][]byte
 }
@@ -68,6 +76,10 @@ func (l *loader) one(f file, d *decoder) loaded {
 		Node: doc.MapOf(), Shape: l.set.Shape(f.Kind.Name),
 	}
 	out := loaded{file: f, rec: rec}
+	if f.over {
+		out.findings = []diag.Finding{aboutFile("store/limit", "size", f.path, diag.Args{"limit": strconv.Itoa(MaxTotal >> 20)})}
+		return out
+	}
 	src, err := l.bytes(f)
 	if err != nil {
 		out.findings = []diag.Finding{unreadable(f.path, rec.Ref.String(), err)}
@@ -78,8 +90,8 @@ func (l *loader) one(f file, d *decoder) loaded {
 		out.src = src
 		return out
 	}
-	rec.Node = rec.Doc.Root
-	out.findings = append(out.findings, l.set.Validate(f.Kind.Name, rec.Doc)...)
+	rec.Node = upgraded(rec.Kind, rec.Doc.Root, l.steps)
+	out.findings = append(out.findings, l.set.Validate(rec.Kind, &doc.Doc{File: f.path, Root: rec.Node})...)
 	out.findings = append(out.findings, nameFindings(rec)...)
 	rec.OK = !slices.ContainsFunc(out.findings, spoilsShape)
 	if typed := record.New(rec.Kind); typed != nil && rec.OK {

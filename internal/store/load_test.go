@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/hfhtest"
 	"github.com/helsefellesskap/hfh/internal/msg"
+	hfhrecord "github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -246,7 +248,7 @@ func TestNewerFormatIsRefused(t *testing.T) {
 	}
 	err := load(hfhtest.Edit(t, reg, "data/community.yaml", "format: 1", "format: 2")).FormatError()
 	fe, ok := err.(*store.FormatError)
-	if !ok || fe.Format != 2 || fe.Reads != store.Format {
+	if !ok || fe.Format != 2 || fe.Reads != hfhrecord.Format || !errors.Is(err, hfhrecord.ErrNewer) {
 		t.Errorf("format 2: %v", err)
 	}
 }
@@ -271,17 +273,46 @@ func TestTooManyFiles(t *testing.T) {
 	}
 }
 
+// What comes after the bound of all records together is not read, but what is small
+// enough still is.
 func TestTooMuchInAll(t *testing.T) {
 	reg := hfhtest.Register(t)
-	big := []byte("#" + strings.Repeat("x", 9<<20))
 	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-		reg["data/grants/"+id+".yaml"] = &fstest.MapFile{Data: big}
+		reg["data/agreements/"+id+".yaml"] = &fstest.MapFile{Data: []byte("kind: agreement\nid: " + id + "\ntype: service\n")}
 	}
-	got := shown(load(reg))
-	if !slices.Contains(got, "data/community.yaml:1:1:error:store/limit.size:") {
-		t.Errorf("findings %q", got)
+	want := []string{"data/agreements/g.yaml:1:1:error:store/limit.size:", "data/agreements/h.yaml:1:1:error:store/limit.size:"}
+	s := load(heavy{reg})
+	if diff := cmp.Diff(want, shown(s)); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	if s.Plan().Value == nil || len(s.Agreements()) != 7 {
+		t.Error("the bound hides what comes after it")
 	}
 }
+
+// heavy says that agreements with a short id are large.
+type heavy struct{ fstest.MapFS }
+
+func (f heavy) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := f.MapFS.ReadDir(name)
+	for i, e := range entries {
+		if len(e.Name()) == len("a.yaml") {
+			entries[i] = heavyEntry{e}
+		}
+	}
+	return entries, err
+}
+
+type heavyEntry struct{ fs.DirEntry }
+
+func (e heavyEntry) Info() (fs.FileInfo, error) {
+	info, err := e.DirEntry.Info()
+	return heavyInfo{info}, err
+}
+
+type heavyInfo struct{ fs.FileInfo }
+
+func (heavyInfo) Size() int64 { return 1 << 40 }
 
 // The same register gives the same findings in the same order, whatever order the
 // file system lists it in and however the goroutines run.

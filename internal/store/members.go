@@ -34,50 +34,15 @@ func (m Members) settle() Members {
 	return m
 }
 
-// both is Yes when both are, and No when one is.
-func both(a, b date.Tri) date.Tri {
-	switch {
-	case a == date.No || b == date.No:
-		return date.No
-	case a == date.Yes && b == date.Yes:
-		return date.Yes
-	}
-	return date.CannotTell
-}
-
-// MemberOn tells whether a party is a member of the partnership on a day. One that
-// was invited or declined is not; of one that left on no known day it cannot tell.
-func MemberOn(p record.Party, day date.Day) date.Tri {
-	switch p.State {
-	case "invited", "declined":
-		return date.No
-	case "left":
-		if p.To.IsZero() {
-			return both(date.CannotTell, record.During(p.From, p.To, day))
-		}
-	}
-	return record.During(p.From, p.To, day)
-}
-
 // PartiesOn gives the parties that are members of the partnership on a day.
 func (s *Snapshot) PartiesOn(day date.Day) Members {
-	return s.partiesOfType("all", day, date.Yes).settle()
-}
-
-// partiesOfType gives the members of a type ("all": of any), as sure as the group that
-// asks for them.
-func (s *Snapshot) partiesOfType(kind string, day date.Day, group date.Tri) Members {
 	parties := s.Parties().Value
 	if parties == nil {
 		return Members{Unknown: true}
 	}
 	var m Members
-	for _, p := range parties.Parties {
-		if kind == "all" || p.Type == kind {
-			m.add(p.ID, both(group, MemberOn(p, day)))
-		}
-	}
-	return m
+	m.Sure, m.Maybe = parties.MembersOn(day)
+	return m.settle()
 }
 
 // MembersOf gives whom an actor stands for on a day: a party for itself, a group for
@@ -88,82 +53,45 @@ func (s *Snapshot) MembersOf(id string, day date.Day) Members {
 	if !ok {
 		return Members{}
 	}
+	m := Members{Unknown: true} // also where the record does not have its schema's shape
 	switch a.Kind {
-	case PartyActor:
-		return s.partyItself(id, day)
-	case GroupActor:
-		return s.groupOn(id, day).settle()
+	case PartyActor, GroupActor:
+		if parties := s.Parties().Value; parties != nil {
+			m = partiesOf(parties, id, day)
+		}
 	case OrganisationActor:
-		return s.organisationOn(id, day).settle()
+		if orgs := s.Organisations().Value; orgs != nil {
+			m = organisationOn(orgs, id, day)
+		}
 	case BodyActor:
 		if b := s.Body(id).Value; b != nil {
-			return seatsOn(b.Seats, day).settle()
+			m = seatsOn(b.Seats, day)
 		}
 	case FSUActor:
 		if f := s.FSU(id).Value; f != nil {
-			return seatsOn(f.Seats, day).settle()
+			m = seatsOn(f.Seats, day)
 		}
 	}
-	return Members{Unknown: true}
+	return m.settle()
 }
 
-func (s *Snapshot) partyItself(id string, day date.Day) Members {
+// partiesOf gives a party itself, or the parties of a group.
+func partiesOf(parties *record.Parties, id string, day date.Day) Members {
 	var m Members
-	if p := s.party(id); p != nil {
-		m.add(id, MemberOn(*p, day))
+	if p := parties.Party(id); p != nil {
+		m.add(id, p.MemberOn(day))
+		return m
 	}
-	return m
-}
-
-// party gives a party by its id, nil when there is none.
-func (s *Snapshot) party(id string) *record.Party {
-	parties := s.Parties().Value
-	if parties == nil {
-		return nil
-	}
-	i := slices.IndexFunc(parties.Parties, func(p record.Party) bool { return p.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return &parties.Parties[i]
-}
-
-// groupOn gives the parties of a group on a day: those that are in the group and in
-// the partnership then.
-func (s *Snapshot) groupOn(id string, day date.Day) Members {
-	parties := s.Parties().Value
-	if parties == nil {
+	g := parties.Group(id)
+	if g == nil {
 		return Members{Unknown: true}
 	}
-	i := slices.IndexFunc(parties.Groups, func(g record.Group) bool { return g.ID == id })
-	if i < 0 {
-		return Members{Unknown: true}
-	}
-	g := parties.Groups[i]
-	there := record.During(g.From, g.To, day)
-	switch {
-	case g.AllOf != "":
-		return s.partiesOfType(g.AllOf, day, there)
-	case len(g.Members) == 0 || g.Members.Unknown():
-		return Members{Unknown: true}
-	}
-	var m Members
-	for _, member := range g.Members {
-		on := both(there, record.During(member.From, member.To, day))
-		if p := s.party(member.ID); p != nil {
-			on = both(on, MemberOn(*p, day))
-		}
-		m.add(member.ID, on)
-	}
-	return m
+	resolved := parties.Resolve(g, day)
+	return Members{Sure: resolved.Members, Maybe: resolved.Perhaps, Unknown: !resolved.Known}
 }
 
 // organisationOn gives the members that an organisation names.
-func (s *Snapshot) organisationOn(id string, day date.Day) Members {
-	orgs := s.Organisations().Value
-	if orgs == nil {
-		return Members{Unknown: true}
-	}
+func organisationOn(orgs *record.Organisations, id string, day date.Day) Members {
 	i := slices.IndexFunc(orgs.Organisations, func(o record.Organisation) bool { return o.ID == id })
 	if i < 0 || len(orgs.Organisations[i].Members.IDs()) == 0 {
 		return Members{Unknown: true}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 )
 
@@ -58,7 +59,7 @@ func ParseRef(s string) (Ref, error) {
 	switch {
 	case !ok:
 		return Ref{}, &RefError{Text: s, Variant: "kind", Kind: kind, Near: Near(kind, kindNames())}
-	case k.Many && (!validID(id) || !hasID), !k.Many && hasID && id != kind:
+	case k.Many && (!idForm(id) || !hasID), !k.Many && hasID && id != kind:
 		return Ref{}, &RefError{Text: s, Variant: "id", Kind: kind}
 	case draft && !k.Governed:
 		return Ref{}, &RefError{Text: s, Variant: "draft", Kind: kind}
@@ -68,21 +69,12 @@ func ParseRef(s string) (Ref, error) {
 	return Ref{Kind: kind, ID: id, Draft: draft}, nil
 }
 
-// maxID is the longest id there is.
-const maxID = 60
-
-// validID tells whether s has the form of an id: small letters, digits and single
-// dashes between them.
-func validID(s string) bool {
-	if s == "" || len(s) > maxID || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
+// idForm tells whether s has the form of an id. A reserved word has it: there may be
+// such a file, which is a finding of its own.
+func idForm(s string) bool {
+	fault := record.IDFault(s)
+	return fault == "" || fault == "reserved"
 }
-
-// ValidID tells whether s may be given as an id: its form is right, and it is no name
-// that Windows keeps for devices, nor a word that addresses use.
-func ValidID(s string) bool { return validID(s) && !deviceName(s) && s != "draft" && s != "file" }
 
 // Address names a record, a time and a place in it: ref["@"when]["#"place].
 type Address struct {

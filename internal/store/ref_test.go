@@ -121,19 +121,6 @@ func TestFilesAndRefs(t *testing.T) {
 	}
 }
 
-func TestValidID(t *testing.T) {
-	for _, id := range []string{"a", "ssu-2025-03-18", "2024", "com10", "common"} {
-		if !store.ValidID(id) {
-			t.Errorf("%s is refused", id)
-		}
-	}
-	for _, id := range []string{"", "A", "æ", "a_b", "-a", "a-", "a--b", "con", "com1", "lpt9", "nul", "aux", "prn", "draft", "file", string(make([]byte, 61))} {
-		if store.ValidID(id) {
-			t.Errorf("%q is taken", id)
-		}
-	}
-}
-
 func TestSyncFolder(t *testing.T) {
 	for path, want := range map[string]string{
 		"/home/kari/register":                                          "",

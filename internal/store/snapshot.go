@@ -6,20 +6,15 @@ package store
 
 import (
 	"cmp"
-	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 )
-
-// Format is the newest format of a register that this hfh reads.
-const Format = 1
 
 // Snapshot is a register as it was loaded. It is not changed afterwards and may be
 // read from several goroutines.
@@ -32,10 +27,13 @@ type Snapshot struct {
 	Community *record.Community
 
 	set      *schema.Set
+	formats  formats
+	steps    []record.Step  // that the records were read through
 	loaded   []loaded       // one a record, sorted by file
 	walked   []diag.Finding // about names and places under data/
 	byRef    map[Ref]*Record
 	actors   actorIndex
+	given    map[string][]byte // files that are not as in FS
 	newer    *FormatError
 	unparsed map[string][]byte // the bytes of files without a Doc
 }
@@ -44,8 +42,8 @@ type Snapshot struct {
 func (l *loader) assemble(all []loaded, walked []diag.Finding) *Snapshot {
 	slices.SortFunc(all, func(a, b loaded) int { return cmp.Compare(a.file.path, b.file.path) })
 	s := &Snapshot{
-		FS: l.fsys, set: l.set, loaded: all, walked: walked, Community: &record.Community{},
-		byRef: make(map[Ref]*Record, len(all)), unparsed: map[string][]byte{},
+		FS: l.fsys, set: l.set, formats: l.formats, steps: l.steps, loaded: all, walked: walked, Community: &record.Community{},
+		byRef: make(map[Ref]*Record, len(all)), unparsed: map[string][]byte{}, given: l.given,
 	}
 	s.readCommunity()
 	lang, sources := s.Community.Language, s.sourceNames()
@@ -89,8 +87,8 @@ func (s *Snapshot) readCommunity() {
 	}
 	node := s.loaded[i].rec.Node
 	newDecoder().decode(node, s.Community)
-	if n, err := strconv.Atoi(scalarText(node.Get("format"))); err == nil && n > Format {
-		s.newer = &FormatError{Format: n, Reads: Format}
+	if f := s.formats.formatOf(node); f > s.formats.now {
+		s.newer = &FormatError{Format: f, Reads: s.formats.now}
 	}
 }
 
@@ -101,14 +99,6 @@ func (s *Snapshot) sourceNames() map[string]string {
 		names[d.ID] = d.Name
 	}
 	return names
-}
-
-// FormatError says that a register is written in a newer format than this hfh reads.
-type FormatError struct{ Format, Reads int }
-
-// Error says both formats, in English for logs.
-func (e *FormatError) Error() string {
-	return fmt.Sprintf("the register has format %d; this hfh reads formats up to %d", e.Format, e.Reads)
 }
 
 // FormatError gives a *FormatError when the register's format is newer than this hfh
@@ -162,11 +152,14 @@ func (s *Snapshot) LineText(file string, line int) string {
 // With gives the register with these files replaced (nil: deleted), so that a change
 // is judged before anything is written. FS stays that of s.
 func (s *Snapshot) With(files map[string][]byte) *Snapshot {
-	l := &loader{fsys: s.FS, set: s.set, given: files}
-	kept := slices.Clone(s.loaded)
-	kept = slices.DeleteFunc(kept, func(one loaded) bool { _, replaced := files[one.file.path]; return replaced })
-	walked := slices.Clone(s.walked)
-	walked = slices.DeleteFunc(walked, func(f diag.Finding) bool { _, replaced := files[f.File]; return replaced })
+	l := &loader{fsys: s.FS, set: s.set, formats: s.formats, given: maps.Clone(s.given)}
+	if l.given == nil {
+		l.given = map[string][]byte{}
+	}
+	maps.Copy(l.given, files)
+	replaced := func(path string) bool { _, ok := files[path]; return ok }
+	kept := slices.DeleteFunc(slices.Clone(s.loaded), func(one loaded) bool { return replaced(one.file.path) })
+	walked := slices.DeleteFunc(slices.Clone(s.walked), func(f diag.Finding) bool { return replaced(f.File) })
 	var fresh []file
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		at, ok := schema.Locate(name)
@@ -178,6 +171,15 @@ func (s *Snapshot) With(files map[string][]byte) *Snapshot {
 		case yamlName(name):
 			walked = append(walked, unknownFile(name))
 		}
+	}
+	if l.steps = s.steps; replaced(communityFile) {
+		l.steps = l.readSteps(fresh)
+	}
+	if len(l.steps) != len(s.steps) { // another format: all records are read again
+		for _, one := range kept {
+			fresh = append(fresh, one.file)
+		}
+		kept = nil
 	}
 	return l.assemble(append(kept, l.read(fresh)...), walked)
 }

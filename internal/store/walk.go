@@ -1,13 +1,17 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 )
 
@@ -30,6 +34,7 @@ type file struct {
 	schema.Located
 	name string // in the file system
 	path string // the same, safe to show
+	over bool   // not to be read: the register has reached MaxTotal
 }
 
 // walk finds the files of a register, sorted by path, and what is wrong with names
@@ -41,7 +46,6 @@ type walk struct {
 	twins    map[string]string // folded path → path
 	entries  int
 	total    int64
-	stopped  bool
 }
 
 // walkData walks data/ once.
@@ -72,14 +76,6 @@ func aboutFile(rule, variant, path string, args diag.Args) diag.Finding {
 	return diag.Finding{Rule: rule, Variant: variant, Severity: diag.Error, Args: args, File: path, Line: 1, Column: 1}
 }
 
-// stop notes that a bound was met; what comes after it is not read.
-func (w *walk) stop(variant string, limit int) {
-	if !w.stopped {
-		w.add("store/limit", variant, communityFile, diag.Args{"limit": strconv.Itoa(limit)})
-	}
-	w.stopped = true
-}
-
 func (w *walk) folder(name string, depth int) {
 	if depth > maxDepth {
 		w.add("store/limit", "depth", name, diag.Args{"limit": strconv.Itoa(maxDepth)})
@@ -89,11 +85,12 @@ func (w *walk) folder(name string, depth int) {
 	if err != nil {
 		w.findings = append(w.findings, unreadable(printable(name), "", err))
 	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
 	for _, e := range entries {
-		if w.entries++; w.entries > MaxFiles {
-			w.stop("files", MaxFiles)
+		if w.entries++; w.entries == MaxFiles+1 {
+			w.add("store/limit", "files", communityFile, diag.Args{"limit": strconv.Itoa(MaxFiles)})
 		}
-		if w.stopped {
+		if w.entries > MaxFiles {
 			return
 		}
 		if !skipped(name, e.Name()) {
@@ -150,15 +147,15 @@ func (w *walk) record(name string, e fs.DirEntry) {
 		w.findings = append(w.findings, unknownFile(name))
 		return
 	}
+	f := file{Located: at, name: name, path: printable(name)}
 	if info, err := e.Info(); err == nil { // a file that is gone again fails when it is read
-		w.total += info.Size()
-	}
-	if w.total > MaxTotal {
-		w.stop("size", MaxTotal>>20)
-		return
+		size := min(info.Size(), doc.MaxSize)
+		if f.over = w.total+size > MaxTotal; !f.over {
+			w.total += size
+		}
 	}
 	w.findings = append(w.findings, idFault(name, at)...)
-	w.files = append(w.files, file{Located: at, name: name, path: printable(name)})
+	w.files = append(w.files, f)
 }
 
 // unknownFile is the finding about a YAML file that has no record's place.
@@ -175,7 +172,7 @@ func unknownFile(name string) diag.Finding {
 
 // idFault finds a file name that cannot be an id.
 func idFault(name string, at schema.Located) []diag.Finding {
-	if at.Kind.Many && !ValidID(at.ID) {
+	if at.Kind.Many && record.IDFault(at.ID) != "" {
 		return []diag.Finding{aboutFile("store/name", "id", printable(name), diag.Args{"name": printable(at.ID)})}
 	}
 	return nil
