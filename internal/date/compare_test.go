@@ -12,6 +12,8 @@ func TestCompare(t *testing.T) {
 		{"2024-05-04", "2024-05-04", Same},
 		{"2024-05-04/2024-05-04", "2024-05-04", Same},
 		{"2024-05-04~", "2024-05-04", CannotTell},
+		{"2024-05-04/2024-05-04~", "2024-05-04", CannotTell},
+		{"2024-05-04~/2024-05-04", "2024-05-04", CannotTell},
 		{"2024-05-04", "2024-05", CannotTell},
 		{"2024-05-04", "2024-06", Before},
 		{"2024-05", "2024-21", CannotTell},
@@ -104,6 +106,9 @@ func TestCovers(t *testing.T) {
 		{"2023/", "2023-06-01", CannotTell},
 		{"2023-05-04/", "2023-05-04", Yes},
 		{"2023-05-04/", "2023-05-05", CannotTell},
+		{"2023-05/", "2023-05-01", CannotTell},
+		{"2023-05-04~/", "2023-05-04", CannotTell},
+		{"/2024-05", "2024-05-31", CannotTell},
 		{"/2024-05-04", "2024-05-04", Yes},
 		{"/2024-05-04", "2024-05-03", CannotTell},
 		{"/2024-05-04", "2024-05-05", No},
@@ -159,7 +164,7 @@ func TestNames(t *testing.T) {
 	for got, want := range map[string]string{
 		Before.String(): "before", Same.String(): "same", After.String(): "after", Order(CannotTell).String(): "cannot tell",
 		Yes.String(): "yes", No.String(): "no", Tri(CannotTell).String(): "cannot tell",
-		PrecisionNone.String(): "none", PrecisionChoice.String(): "choice", Precision(99).String(): "unknown",
+		PrecisionNone.String(): "none", PrecisionChoice.String(): "choice", Precision(7).String(): "unknown", Precision(99).String(): "unknown",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -64,7 +64,8 @@ func (r *reader) number() (int, bool) {
 // maxWords is how many words may say what it is that happens.
 const maxWords = 4
 
-// afterWords skips the words for what happens and takes the period behind them.
+// afterWords skips the words for what happens and takes the period behind them. A
+// second number among them would leave open which one counts.
 func (r *reader) afterWords() (Duration, bool) {
 	for range maxWords + 1 {
 		var per Duration
@@ -76,7 +77,8 @@ func (r *reader) afterWords() (Duration, bool) {
 		}) {
 			return per, true
 		}
-		if r.peek(0).kind != tokenWord {
+		t := r.peek(0)
+		if _, isNumber := numeralOf(t.text); isNumber || t.kind != tokenWord {
 			return Duration{}, false
 		}
 		r.pos++

@@ -2,6 +2,7 @@ package date
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -42,6 +43,10 @@ func TestReadWordsIsTolerant(t *testing.T) {
 		{"vinteren 2024/2025", "2024-24"},
 		{"vinteren 2024–25", "2024-24"},
 		{"året 2024", "2024"},
+		{"1900", "1900"},
+		{"mai 1900", "1900-05"},
+		{"2199", "2199"},
+		{"mai 2199", "2199-05"},
 		{"innen 1. mai 2024", "../2024-05-01"},
 		{"innan utgangen av mai 2024", "../2024-05-31"},
 		{"innen våren 2025", "../2025-21"},
@@ -116,6 +121,72 @@ func TestReadWordsIsTolerant(t *testing.T) {
 	}
 }
 
+// Every name of a month, weekday and season, in each language and cut short.
+func TestReadWordsKnowsTheNames(t *testing.T) {
+	months := []string{
+		"januar january jan", "februar february feb febr", "mars march mar", "april apr", "mai may", "juni june jun",
+		"juli july jul", "august aug", "september sept sep", "oktober october okt oct", "november nov", "desember december des dec",
+	}
+	for i, names := range months {
+		for _, name := range strings.Fields(names) {
+			want := fmt.Sprintf("2024-%02d", i+1)
+			if e, err := ReadWords(name + ". 2024"); err != nil || e.String() != want {
+				t.Errorf("%s: %q, %v; want %q", name, e, err, want)
+			}
+		}
+	}
+	weekdays := []string{
+		"mandag måndag monday", "tirsdag tysdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday",
+		"lørdag lordag loerdag laurdag saturday", "søndag sondag sundag sunday",
+	}
+	for i, names := range weekdays {
+		for _, name := range strings.Fields(names) {
+			day := Day{2024, 4, 1 + i}
+			if e, err := ReadWords(fmt.Sprintf("%s %d. april 2024", name, day.Day)); err != nil || e != day.EDTF() {
+				t.Errorf("%s: %q, %v; want %q", name, e, err, day)
+			}
+		}
+	}
+	seasons := []string{
+		"vår våren var varen spring", "sommer sommeren sommar sommaren summer", "høst høsten host hosten haust hausten autumn",
+		"vinter vinteren vintar winter",
+	}
+	for i, names := range seasons {
+		for _, name := range strings.Fields(names) {
+			want := fmt.Sprintf("2024-%02d", spring+i)
+			year := []string{"2024", "2024/2025"}[i/3]
+			if e, err := ReadWords(name + " " + year); err != nil || e.String() != want {
+				t.Errorf("%s: %q, %v; want %q", name, e, err, want)
+			}
+		}
+	}
+}
+
+// Every number and ordinal in words.
+func TestReadDurationWordsKnowsTheNumbers(t *testing.T) {
+	numbers := []string{
+		"en et ett én ein ei éi eit eitt one", "to two", "tre three", "fire four", "fem five", "seks six", "sju syv seven", "åtte aatte eight",
+		"ni nine", "ti ten", "elleve eleven", "tolv twelve",
+	}
+	ordinals := []string{
+		"", "andre annet annen anna second", "tredje third", "fjerde fourth", "femte fifth", "sjette sixth", "sjuende syvende sjuande seventh",
+		"åttende åttande eighth", "niende niande ninth", "tiende tiande tenth", "ellevte eleventh", "tolvte twelfth",
+	}
+	for i := range numbers {
+		want := Duration{Years: i + 1}
+		for _, name := range strings.Fields(numbers[i]) {
+			if u, err := ReadDurationWords(name + " år"); err != nil || u != want {
+				t.Errorf("%s: %s, %v; want %s", name, u, err, want)
+			}
+		}
+		for _, name := range strings.Fields(ordinals[i]) {
+			if u, err := ReadDurationWords("hvert " + name + " år"); err != nil || u != want {
+				t.Errorf("%s: %s, %v; want %s", name, u, err, want)
+			}
+		}
+	}
+}
+
 func TestReadWordsRefuses(t *testing.T) {
 	rows := []struct {
 		words    string
@@ -156,7 +227,32 @@ func TestReadWordsRefuses(t *testing.T) {
 		{"1.1.1", ReasonNumbering, ErrNotDate, ""},
 		{"2.1.1.1", ReasonNumbering, ErrNotDate, ""},
 		{"4. møte 2024", ReasonNumbering, ErrNotDate, ""},
+		{"mai 0", ReasonAmbiguous, ErrAmbiguous, "2000-05"},
+		{"mai 1", ReasonAmbiguous, ErrAmbiguous, "2001-05, XXXX-05-01"},
+		{"mai 31", ReasonAmbiguous, ErrAmbiguous, "2031-05, XXXX-05-31"},
+		{"mai 32", ReasonAmbiguous, ErrAmbiguous, "2032-05"},
+		{"1899", ReasonYear, ErrNotDate, ""},
+		{"mai 1899", ReasonYear, ErrNotDate, ""},
+		{"mai 2200", ReasonYear, ErrNotDate, ""},
+		{"vinteren 2024/2026", ReasonAmbiguous, ErrAmbiguous, "2023-24, 2024-24"},
 		{"Mandag", ReasonWord, ErrNotDate, ""},
+		{"mandag mai 2024", ReasonWord, ErrNotDate, ""},
+		{"mandag 2024", ReasonWord, ErrNotDate, ""},
+		{"fra 2024 -05 -01", ReasonWord, ErrNotDate, ""},
+		{"innen", ReasonWord, ErrNotDate, ""},
+		{"innen utgangen av", ReasonWord, ErrNotDate, ""},
+		{"fra", ReasonWord, ErrNotDate, ""},
+		{"fra 2024 til", ReasonWord, ErrNotDate, ""},
+		{"etter", ReasonWord, ErrNotDate, ""},
+		{"før", ReasonWord, ErrNotDate, ""},
+		{"ca.", ReasonWord, ErrNotDate, ""},
+		{"omtrent fra 2024", ReasonWord, ErrNotDate, ""},
+		{"omtrent 2024 eller 2025", ReasonUnsupported, ErrForm, ""},
+		{"mellom", ReasonWord, ErrNotDate, ""},
+		{"mellom mai 2024", ReasonWord, ErrNotDate, ""},
+		{"mellom mai 2024 juni 2024", ReasonWord, ErrNotDate, ""},
+		{"mellom mai 2024 og", ReasonWord, ErrNotDate, ""},
+		{"1. til 2024", ReasonNumbering, ErrNotDate, ""},
 		{"20240504", ReasonWord, ErrNotDate, ""},
 		{"2024 (1)", ReasonWord, ErrNotDate, ""},
 		{"4. mai 2023 kl. 12", ReasonWord, ErrNotDate, ""},
@@ -290,6 +386,7 @@ func TestReadCountWords(t *testing.T) {
 		{"to møter i halvåret", Count{2, 2, Duration{Months: 6}}, true},
 		{"twice a year", Count{2, 2, year}, true},
 		{"to til en gang i året", Count{}, false},
+		{"minst to til tre møter i året", Count{}, false},
 		{"ingen møter i året", Count{}, false},
 		{"0 møter i året", Count{}, false},
 		{"to møter", Count{}, false},
