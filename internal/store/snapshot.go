@@ -16,6 +16,9 @@ import (
 	"github.com/helsefellesskap/hfh/internal/schema"
 )
 
+// Format is the newest format of a register that this hfh reads.
+const Format = record.Format
+
 // Snapshot is a register as it was loaded. It is not changed afterwards and may be
 // read from several goroutines.
 type Snapshot struct {
@@ -111,8 +114,14 @@ func (s *Snapshot) FormatError() error {
 }
 
 // Record gives the record with a reference, nil when there is none. Of two files with
-// the same reference, which is a finding of its own, the first counts.
-func (s *Snapshot) Record(ref Ref) *Record { return s.byRef[ref] }
+// the same reference, which is a finding of its own, the first counts. The only record
+// of a kind is also found with the kind as its id.
+func (s *Snapshot) Record(ref Ref) *Record {
+	if r := s.byRef[ref]; r != nil || ref.ID != ref.Kind {
+		return r
+	}
+	return s.byRef[Ref{Kind: ref.Kind, Draft: ref.Draft}]
+}
 
 // All gives the records of a kind, without drafts, sorted by file.
 func (s *Snapshot) All(kind string) []*Record {
