@@ -41,7 +41,7 @@ func rooms() map[string]room {
 		"internal/store":   {imports: []string{"internal/diag", "internal/date", "internal/doc", "internal/record", "internal/schema"}},
 		"internal/gitrepo": {owns: []string{"github.com/go-git/go-git/v5", "github.com/go-git/go-billy/v5", "github.com/gofrs/flock"}},
 		"internal/diff":    {imports: []string{"internal/doc", "internal/date"}, owns: []string{"github.com/sergi/go-diff"}},
-		"internal/check":   {imports: []string{"internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},
+		"internal/check":   {imports: []string{"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/schema", "internal/store"}},
 		"internal/msg":     {owns: []string{"golang.org/x/text/message", "golang.org/x/text/language", "golang.org/x/text/feature/plural"}},
 		"internal/render": {
 			imports: []string{"internal/diag", "internal/date", "internal/diff", "internal/record", "internal/msg"},

@@ -1,0 +1,44 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// Changed gives the findings of after that before did not have, so that a command can
+// answer for what its own change brings and no more. Two findings are the same when
+// rule, message, record, place and facts are; lines do not count. One that was there
+// with a milder severity is new.
+func Changed(before, after *store.Snapshot, opt Options) []diag.Finding {
+	had := map[string]int{}
+	for _, f := range All(before, opt).Findings {
+		had[sameKey(f)]++
+	}
+	var out []diag.Finding
+	for _, f := range All(after, opt).Findings {
+		key := sameKey(f)
+		if had[key] > 0 {
+			had[key]--
+			continue
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// sameKey is the same for findings that say the same of the same place.
+func sameKey(f diag.Finding) string {
+	parts := []string{f.Rule, f.Variant, f.Severity.String(), f.Record, f.Place}
+	if f.Record == "" {
+		parts = append(parts, f.File)
+	}
+	var args []string
+	for k, v := range f.Args {
+		args = append(args, k+"="+v)
+	}
+	slices.Sort(args)
+	return strings.Join(append(parts, args...), "\x00")
+}

@@ -1,0 +1,376 @@
+package check
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// refRules hold the register's references together.
+func refRules() []Rule {
+	return []Rule{
+		{ID: "ref/unknown", Severity: diag.Error, Source: ownSource, Run: unknownRefs},
+		{ID: "ref/version", Severity: diag.Error, Source: ownSource, History: true, Run: unknownVersions},
+		{ID: "ref/duplicate-id", Severity: diag.Error, Source: ownSource, Run: duplicateIDs},
+		{ID: "ref/cycle", Severity: diag.Error, Source: ownSource, Run: refCycles},
+		{ID: "ref/expired", Severity: diag.Warning, Source: ownSource + ", A5, A70", Dated: true, Run: expiredActors},
+	}
+}
+
+// unknownRefs follows every reference of every record.
+func unknownRefs(p *pass) {
+	for _, s := range p.places() {
+		if s.ref == "" || s.text == record.Unknown {
+			continue
+		}
+		switch s.ref {
+		case "address":
+			p.address(s)
+		case "record":
+			p.recordRef(s)
+		case "place":
+			p.place(s)
+		case "any-item":
+			if !p.hasActor(s.text) && !p.hasItem("project", s.text) && !p.hasItem("guidance", s.text) {
+				p.unknown(s, "", p.nearItem(s.text))
+			}
+		case "actor":
+			if !p.hasActor(s.text) {
+				p.unknown(s, "", p.snap.NearActors(s.text))
+			}
+		case "party":
+			if a, ok := p.snap.Actor(s.text); p.snap.ActorsComplete() && (!ok || a.Kind != store.PartyActor) {
+				p.unknown(s, wrongKind(ok), p.nearOf(store.PartyActor, s.text))
+			}
+		case "seat":
+			p.seat(s)
+		default:
+			if !p.hasItem(s.ref, s.text) {
+				p.unknown(s, "", store.Near(s.text, p.itemIDs(s.ref)))
+			}
+		}
+	}
+}
+
+// wrongKind is the message for an id that is somebody's, but not of the kind asked for.
+func wrongKind(somebody bool) string {
+	if somebody {
+		return "kind"
+	}
+	return ""
+}
+
+// unknown reports a reference to nothing, with the ids that may have been meant.
+func (p *pass) unknown(s spot, variant string, near []string) {
+	args := diag.Args{"kind": s.ref, "id": s.text}
+	if len(near) > 0 && variant == "" {
+		variant, args["near"] = "near", strings.Join(near, "\n")
+	}
+	p.add(s.at(), variant, args)
+}
+
+func (p *pass) hasActor(id string) bool {
+	_, ok := p.snap.Actor(id)
+	return ok || !p.snap.ActorsComplete()
+}
+
+// nearOf gives near ids among the actors of one kind.
+func (p *pass) nearOf(kind store.ActorKind, word string) []string {
+	var ids []string
+	for _, a := range p.snap.Actors() {
+		if a.Kind == kind {
+			ids = append(ids, a.ID)
+		}
+	}
+	return store.Near(word, ids)
+}
+
+// nearItem gives near ids among actors, projects and guidance.
+func (p *pass) nearItem(word string) []string {
+	near := p.snap.NearActors(word)
+	return append(near, store.Near(word, append(p.itemIDs("project"), p.itemIDs("guidance")...))...)
+}
+
+// hasItem tells whether an item of a kind has an id. Where the file that would hold it
+// cannot be read, it may.
+func (p *pass) hasItem(kind, id string) bool {
+	if rec := p.holder(kind); rec != nil && rec.Doc == nil {
+		return true
+	}
+	if kind == "rule" {
+		_, ok := Find(id)
+		return ok || family(id) == "history" // judged by audit
+	}
+	return slices.Contains(p.itemIDs(kind), id)
+}
+
+// holder gives the record that holds the items of a kind; nil for kinds with a record
+// of their own each.
+func (p *pass) holder(kind string) *store.Record {
+	switch kind {
+	case "patient-group", "source":
+		return p.snap.Record(store.Ref{Kind: "community"})
+	case "project":
+		return p.snap.Record(store.Ref{Kind: "projects"})
+	case "guidance":
+		return p.snap.Record(store.Ref{Kind: "guidance"})
+	case "case":
+		return p.snap.Record(store.Ref{Kind: "cases"})
+	}
+	return nil
+}
+
+// itemIDs gives the ids that a reference of a kind may name.
+func (p *pass) itemIDs(kind string) []string {
+	if p.ids == nil {
+		p.ids = map[string][]string{}
+	}
+	ids, done := p.ids[kind]
+	if !done {
+		ids = p.listIDs(kind)
+		p.ids[kind] = ids
+	}
+	return ids
+}
+
+func (p *pass) listIDs(kind string) []string {
+	var ids []string
+	switch kind {
+	case "rule":
+		for _, r := range Rules() {
+			ids = append(ids, r.ID)
+		}
+	case "body", "fsu", "meeting":
+		for _, r := range p.snap.All(kind) {
+			ids = append(ids, r.ID)
+		}
+	default:
+		lists := map[string]string{"patient-group": "patient_groups", "source": "sources", "project": "projects", "guidance": "guidance", "case": "cases"}
+		rec := p.holder(kind)
+		if rec == nil {
+			return nil
+		}
+		if list := rec.Node.Get(lists[kind]); list != nil {
+			for _, item := range list.Items {
+				ids = append(ids, item.ID())
+			}
+		}
+	}
+	return ids
+}
+
+// seat looks a deputy's seat up among the seats beside it.
+func (p *pass) seat(s spot) {
+	list, _ := s.rec.Node.Find(s.path[:max(0, len(s.path)-2)])
+	var ids []string
+	for _, item := range list.Items {
+		ids = append(ids, item.ID())
+	}
+	if !slices.Contains(ids, s.text) {
+		p.unknown(s, "", store.Near(s.text, ids))
+	}
+}
+
+// place looks up a place of the record that stands beside it ("record"), or of the
+// record that the place stands in.
+func (p *pass) place(s spot) {
+	rec := s.rec
+	if beside, exact := s.rec.Node.Find(under(s.path[:len(s.path)-1], "record")); exact {
+		ref, err := store.ParseRef(beside.Text)
+		if err != nil {
+			return // said of the reference itself
+		}
+		if rec = p.snap.Record(ref); rec == nil {
+			return
+		}
+	}
+	if _, err := rec.Locate(s.text); rec.Doc != nil && err != nil {
+		p.noPlace(s, rec, s.text, err)
+	}
+}
+
+// noPlace reports a place that a record does not have.
+func (p *pass) noPlace(s spot, rec *store.Record, place string, err error) {
+	args := diag.Args{"place": place, "record": rec.Ref.String()}
+	variant := "place"
+	var e *store.PlaceError
+	if errors.As(err, &e) && len(e.Near) > 0 {
+		variant, args["near"] = "place-near", strings.Join(e.Near, "\n")
+		if e.Ambiguous {
+			variant = "place-ambiguous"
+		}
+	}
+	p.add(s.at(), variant, args)
+}
+
+func (p *pass) recordRef(s spot) {
+	ref, err := store.ParseRef(s.text)
+	if err != nil {
+		p.badRef(s, err)
+		return
+	}
+	if p.snap.Record(ref) == nil {
+		p.noRecord(s, ref)
+	}
+}
+
+// noRecord reports a reference to a record that is not there.
+func (p *pass) noRecord(s spot, ref store.Ref) {
+	args := diag.Args{"record": ref.String()}
+	var ids []string
+	for _, r := range p.snap.All(ref.Kind) {
+		ids = append(ids, r.Ref.String())
+	}
+	if near := store.Near(ref.String(), ids); len(near) > 0 {
+		args["near"] = strings.Join(near, "\n")
+		p.add(s.at(), "record-near", args)
+		return
+	}
+	p.add(s.at(), "record", args)
+}
+
+// badRef reports a text that is no reference at all.
+func (p *pass) badRef(s spot, err error) {
+	args := diag.Args{"id": s.text}
+	var e *store.RefError
+	if errors.As(err, &e) && len(e.Near) > 0 {
+		args["near"] = strings.Join(e.Near, "\n")
+		p.add(s.at(), "form-near", args)
+		return
+	}
+	p.add(s.at(), "form", args)
+}
+
+// address follows ref@when#place. A guidance document, a project or an actor is an item
+// of its record and is named as its place.
+func (p *pass) address(s spot) {
+	a, err := store.ParseAddress(s.text)
+	if err != nil {
+		p.badRef(s, err)
+		return
+	}
+	rec := p.snap.Record(a.Ref)
+	switch {
+	case rec == nil:
+		p.noRecord(s, a.Ref)
+	case a.Place == "" || a.When != "" && !p.current(rec, a.When) || rec.Doc == nil:
+		return // an older text may have had the place
+	default:
+		if _, err := rec.Locate(a.Place); err != nil {
+			p.noPlace(s, rec, a.Place, err)
+		}
+	}
+}
+
+// current tells whether a version label is that of the record as it stands.
+func (p *pass) current(rec *store.Record, label string) bool {
+	e := record.EditionOf(rec.Typed)
+	return e != nil && e.Version == label
+}
+
+// unknownVersions asks the history for the versions that addresses name.
+func unknownVersions(p *pass) {
+	for _, s := range p.places() {
+		if s.ref != "address" {
+			continue
+		}
+		a, err := store.ParseAddress(s.text)
+		if err != nil || a.When == "" || a.When == "file" || record.LabelFault(a.When) != "" {
+			continue // a day or a git revision is no label
+		}
+		if rec := p.snap.Record(a.Ref); rec == nil || p.current(rec, a.When) || p.opt.History.HasVersion(a.Ref, a.When) {
+			continue
+		}
+		p.add(s.at(), "", diag.Args{"record": a.Ref.String(), "version": a.When})
+	}
+}
+
+// duplicateIDs finds ids given twice: in one list, and in the namespace of actors.
+func duplicateIDs(p *pass) {
+	for _, rec := range p.snap.Records {
+		p.duplicatesIn(rec, nil, rec.Node)
+	}
+	actors := p.snap.Actors()
+	for i := 1; i < len(actors); i++ {
+		first, again := actors[i-1], actors[i]
+		if first.ID != again.ID || first.Record == again.Record && len(first.Path) > 0 && len(again.Path) > 0 && first.Path[0] == again.Path[0] {
+			continue // one list's own repeats are told above
+		}
+		p.add(again.Record.ValueAt(under(again.Path, "id")...), "actor", diag.Args{"id": again.ID, "kind": string(again.Kind), "other": string(first.Kind), "where": first.Record.File})
+	}
+}
+
+// duplicatesIn looks at every list of maps below a node.
+func (p *pass) duplicatesIn(rec *store.Record, path []string, n *doc.Node) {
+	switch n.Kind {
+	case doc.Map:
+		for _, e := range n.Entries {
+			if e.Value.Kind != doc.Scalar {
+				p.duplicatesIn(rec, append(path, e.Key.Text), e.Value)
+			}
+		}
+	case doc.List:
+		seen := map[string]int{}
+		for i, item := range n.Items {
+			at := append(path, index(i))
+			if id := item.ID(); id != "" {
+				if seen[id]++; seen[id] > 1 {
+					p.add(rec.ValueAt(under(at, "id")...), "", diag.Args{"id": id})
+				}
+			}
+			if item.Kind != doc.Scalar {
+				p.duplicatesIn(rec, at, item)
+			}
+		}
+	}
+}
+
+// expiredActors finds work and tasks that rest on somebody who is there no more.
+func expiredActors(p *pass) {
+	for _, s := range p.places() {
+		if s.ref != "actor" && s.ref != "body" && s.ref != "fsu" || !ahead(s) {
+			continue
+		}
+		a, ok := p.snap.Actor(s.text)
+		if !ok {
+			continue
+		}
+		if last, known := a.To.Latest(); known && p.opt.AsOf.After(last) {
+			p.add(s.at(), "", diag.Args{"id": a.ID, "name": a.Name, "to": a.To.String()})
+		}
+	}
+}
+
+// ahead tells whether a place says who is to do something from now on, rather than who
+// did or was.
+func ahead(s spot) bool {
+	switch s.rec.Kind {
+	case "community":
+		return s.under("documents") && !s.under("source")
+	case "plan":
+		return s.under("responsible")
+	case "fsu":
+		return len(s.path) == 1 && (s.path[0] == "steering" || s.path[0] == "parent") && text(s.rec.Node.Get("state")) != "closed"
+	case "body":
+		return len(s.path) == 1 && s.path[0] == "parent" && text(s.rec.Node.Get("state")) == "active"
+	case "hearing":
+		return s.path[0] == "recipients" && text(s.rec.Node.Get("state")) != "closed"
+	case "followups":
+		item, _ := s.rec.Node.Find(s.path[:min(2, len(s.path))])
+		return s.under("responsible") && text(item.Get("state")) == "open"
+	}
+	return false
+}
+
+// text gives the text of a scalar, "" for anything else.
+func text(n *doc.Node) string {
+	if n == nil || n.Kind != doc.Scalar {
+		return ""
+	}
+	return n.Text
+}
