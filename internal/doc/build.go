@@ -42,10 +42,10 @@ func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
 	before := len(r.findings)
 	d.Root = b.node(root)
 	b.aligned = b.aligned && b.next == len(s.spans)
-	if len(r.findings) == before && len(s.props) > 0 {
+	if len(r.findings) == before && !s.guessed {
 		// A bare ! leaves no trace in yaml.v3's tree.
-		for _, pos := range s.props {
-			r.add(pos, aliasRule, "tag", diag.Args{"tag": "!"})
+		for _, p := range s.props {
+			r.add(p.pos, aliasRule, "tag", diag.Args{"tag": "!" + p.name})
 		}
 	}
 	for _, pos := range s.explicit {

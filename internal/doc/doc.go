@@ -36,7 +36,7 @@ func Parse(file string, src []byte) (*Doc, []diag.Finding) {
 	r := reader{file: file}
 	d := r.read(src)
 	if d != nil && d.Root.Kind != Map {
-		r.add(d.Root.Pos, syntaxRule, "root", diag.Args{"found": d.Root.Kind.String()})
+		r.add(d.Root.Pos, syntaxRule, "root-"+d.Root.Kind.String(), nil)
 		d = nil
 	}
 	findings := diag.Sort(r.findings)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"gopkg.in/yaml.v3"
@@ -80,6 +81,12 @@ func (r *reader) tree(d *Doc, clean []byte) *Doc {
 	}
 	d.body, d.tail = s.body, s.end
 	root, err := parseYAML(clean[:s.end])
+	if err != nil && len(s.props) > 0 {
+		r.properties(s)
+		clean = withoutProperties(clean, s)
+		s.guessed = true
+		root, err = parseYAML(clean[:s.end])
+	}
 	if err != nil {
 		r.syntax(s, err)
 		r.prefix(d, s, clean)
@@ -99,6 +106,37 @@ func (r *reader) limit(p *problem) {
 		most = MaxNodes
 	}
 	r.add(p.pos, limitRule, p.variant, diag.Args{"max": strconv.Itoa(most)})
+}
+
+// properties makes findings of all anchors, aliases and tags that the scanner saw.
+func (r *reader) properties(s *scanner) {
+	for _, p := range s.props {
+		switch p.sign {
+		case '*':
+			r.add(p.pos, aliasRule, "alias", diag.Args{"name": p.name})
+		case '&':
+			r.add(p.pos, aliasRule, "anchor", diag.Args{"name": p.name})
+		default:
+			r.add(p.pos, aliasRule, "tag", diag.Args{"tag": "!" + p.name})
+		}
+	}
+}
+
+// withoutProperties gives the text with blanks for anchors and tags and a word for
+// each alias: yaml.v3 gives up at an alias without an anchor and at odd names, and
+// the rest is to be checked all the same.
+func withoutProperties(text []byte, s *scanner) []byte {
+	out := bytes.Clone(text)
+	for _, p := range s.props {
+		if p.sign == '*' {
+			out[p.at] = 'x'
+			continue
+		}
+		for i := range len(p.name) + 1 {
+			out[p.at+i] = ' '
+		}
+	}
+	return out
 }
 
 // prefix looks for findings in what stands before a syntax error.
@@ -125,15 +163,24 @@ func parseYAML(text []byte) (root *yaml.Node, err error) {
 			root, err = nil, fmt.Errorf("yaml: %v", p)
 		}
 	}()
-	var n yaml.Node
-	if err := yaml.Unmarshal(text, &n); err != nil {
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	var n, more yaml.Node
+	if err := dec.Decode(&n); err == io.EOF {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	// What stands below the root, indented less, is left unread without a word.
+	if err := dec.Decode(&more); err == nil {
+		return nil, errors.New("yaml: more than one root")
+	} else if err != io.EOF {
 		return nil, err
 	}
 	if n.Kind != yaml.DocumentNode {
 		return nil, nil
 	}
 	if len(n.Content) != 1 {
-		return nil, errors.New("yaml: no single root")
+		return nil, errors.New("yaml: no root")
 	}
 	if c := n.Content[0]; c.Kind == yaml.ScalarNode && c.Value == "" && c.Style == 0 && c.Tag == "!!null" && c.Anchor == "" {
 		return nil, nil

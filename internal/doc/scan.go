@@ -46,6 +46,14 @@ type bracket struct {
 	list bool
 }
 
+// property is an anchor, an alias or a tag.
+type property struct {
+	sign byte // & * !
+	name string
+	at   int
+	pos  Pos
+}
+
 type scanner struct {
 	src       []byte
 	pos       int
@@ -62,14 +70,15 @@ type scanner struct {
 	nodes    int
 
 	spans    []span
-	first    *problem // the first mistake
-	tabs     []Pos    // tabs that indent
-	limit    *problem // a bound that is broken: nothing after it was read
-	more     *problem // a second document, or a directive
-	explicit []Pos    // keys marked by ?
-	props    []Pos    // anchors and tags
-	end      int      // where the first document ends
-	body     int      // where its content may begin (after `---`)
+	first    *problem   // the first mistake
+	tabs     []Pos      // tabs that indent
+	limit    *problem   // a bound that is broken: nothing after it was read
+	more     *problem   // a second document, or a directive
+	explicit []Pos      // keys marked by ?
+	props    []property // anchors, aliases and tags
+	guessed  bool       // the text was changed to read on
+	end      int        // where the first document ends
+	body     int        // where its content may begin (after `---`)
 }
 
 // scan reads the first document of text.
@@ -117,6 +126,9 @@ func (s *scanner) token(col int) {
 	case c == '-' && blank:
 		s.dash(col)
 	case c == '?' && (inFlow || blank):
+		if !inFlow && !s.fresh {
+			s.problem("reserved", s.place(), "?")
+		}
 		s.explicit = append(s.explicit, s.place())
 		s.push(col, false)
 		s.skip(1, true, true)

@@ -2,6 +2,8 @@ package doc
 
 import (
 	"bytes"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -58,7 +60,9 @@ func (s *scanner) dash(col int) {
 // value reads a colon that does not follow a key on the same line.
 func (s *scanner) value(col int) {
 	if len(s.brackets) == 0 {
-		if !s.fresh {
+		if s.fresh {
+			s.problem("key", s.place(), "")
+		} else {
 			s.problem("colon", s.place(), "")
 		}
 		s.push(col, false)
@@ -68,18 +72,25 @@ func (s *scanner) value(col int) {
 
 // property reads an anchor, an alias or a tag, which the tree is asked about later.
 func (s *scanner) property(c byte) {
-	at := s.place()
+	p := property{sign: c, at: s.pos, pos: s.place()}
+	col := s.column()
+	if !s.expect {
+		s.unexpected()
+	}
 	for s.pos++; !s.blankAt(s.pos); s.pos++ {
 		if len(s.brackets) > 0 && isFlowMark(s.src[s.pos]) {
 			break
 		}
 	}
+	p.name = string(s.src[p.at+1 : s.pos])
+	s.props = append(s.props, p)
 	if c == '*' {
 		s.count()
+		if s.fresh && s.keyFollows(p.at) {
+			s.push(col, false)
+		}
 		s.skip(0, false, false)
 		s.keyColon()
-	} else {
-		s.props = append(s.props, at)
 	}
 }
 
@@ -199,11 +210,42 @@ func (s *scanner) quoted(quote byte) int {
 
 // escape judges the escape at p in a double-quoted scalar.
 func (s *scanner) escape(p int) {
-	const known = "0abt\tnvfre \"\\N_LP'xuU\r\n"
-	if p+1 >= len(s.src) || bytes.IndexByte([]byte(known), s.src[p+1]) >= 0 {
+	if p+1 >= len(s.src) {
 		return
 	}
-	s.problem("escape", s.ahead(p), string(s.src[p:p+2]))
+	n, end := escapeDigits(s.src[p+1]), p+2
+	for end < len(s.src) && end < p+2+n && isHex(s.src[end]) {
+		end++
+	}
+	if n > 0 && end == p+2+n {
+		code, _ := strconv.ParseUint(string(s.src[p+2:end]), 16, 32)
+		if code <= utf8.MaxRune && utf8.ValidRune(rune(code)) {
+			return
+		}
+	} else if n == 0 && strings.IndexByte("0abt\tnvfre \"\\N_LP'\r\n", s.src[p+1]) >= 0 {
+		return
+	}
+	if s.first == nil {
+		s.problem("escape", s.ahead(p), strings.ToValidUTF8(string(s.src[p:end]), "\ufffd"))
+	}
+}
+
+// escapeDigits is how many hex digits come after the letter of an escape.
+func escapeDigits(letter byte) int {
+	switch letter {
+	case 'x':
+		return 2
+	case 'u':
+		return 4
+	case 'U':
+		return 8
+	default:
+		return 0
+	}
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
 // ahead gives the line and column of offset p, which is not before the current
@@ -279,6 +321,9 @@ func (s *scanner) plainNext(p, indent int) int {
 
 // lineTab notes a tab that stands ahead of the current place.
 func (s *scanner) lineTab(p int) {
+	if len(s.tabs) >= maxTabs {
+		return
+	}
 	pos := s.ahead(p)
 	if n := len(s.tabs); n < maxTabs && (n == 0 || s.tabs[n-1].Line < pos.Line) {
 		s.tabs = append(s.tabs, pos)

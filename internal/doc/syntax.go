@@ -20,16 +20,12 @@ func (r *reader) syntax(s *scanner, err error) {
 		}
 		return
 	}
-	line, reason := splitReason(err)
-	if rule, variant := reasonVariant(reason); rule == aliasRule {
-		r.add(s.lineStartPos(line), rule, variant, diag.Args{"name": between(reason, "'")})
-		return
-	}
 	if p := s.first; p != nil {
 		r.add(p.pos, syntaxRule, p.variant, problemArgs(p))
 		return
 	}
-	_, variant := reasonVariant(reason)
+	line, reason := splitReason(err)
+	variant := reasonVariant(reason)
 	args := diag.Args{}
 	if variant == "other" {
 		args["reason"] = reason
@@ -56,35 +52,22 @@ func splitReason(err error) (line int, reason string) {
 }
 
 // reasonVariant knows the usual messages of yaml.v3.
-func reasonVariant(reason string) (rule, variant string) {
-	for _, known := range [...]struct{ text, rule, variant string }{
-		{"unknown anchor", aliasRule, "alias"},
-		{"found a tab character", syntaxRule, "tab"},
-		{"could not find expected ':'", syntaxRule, "no-colon"},
-		{"mapping values are not allowed", syntaxRule, "colon"},
-		{"block sequence entries are not allowed", syntaxRule, "dash"},
-		{"did not find expected key", syntaxRule, "indent"},
-		{"did not find expected '-' indicator", syntaxRule, "indent"},
-		{"did not find expected ','", syntaxRule, "comma"},
-		{"did not find expected node content", syntaxRule, "after"},
-		{"found unexpected end of stream", syntaxRule, "quote"},
-		{"found unexpected document indicator", syntaxRule, "quote"},
-		{"did not find expected comment or line break", syntaxRule, "block-header"},
-		{"escape", syntaxRule, "escape"},
-		{"hexdecimal", syntaxRule, "escape"},
+func reasonVariant(reason string) string {
+	for _, known := range [...]struct{ text, variant string }{
+		{"found a tab character", "tab"},
+		{"could not find expected ':'", "no-colon"},
+		{"mapping values are not allowed", "colon"},
+		{"block sequence entries are not allowed", "dash"},
+		{"did not find expected key", "indent"},
+		{"did not find expected '-' indicator", "indent"},
+		{"did not find expected ','", "comma"},
+		{"did not find expected node content", "after"},
 	} {
 		if strings.Contains(reason, known.text) {
-			return known.rule, known.variant
+			return known.variant
 		}
 	}
-	return syntaxRule, "other"
-}
-
-// between gives the text between the first two marks.
-func between(s, mark string) string {
-	_, after, _ := strings.Cut(s, mark)
-	name, _, _ := strings.Cut(after, mark)
-	return name
+	return "other"
 }
 
 // lineStartPos gives the place of the first character of a line that is no space,
