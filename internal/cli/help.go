@@ -33,9 +33,15 @@ func (a *app) helpCommand() *cobra.Command {
 	})
 }
 
-// localize fills in the short and long help and the flags' texts from the tables.
+// localize fills in the help texts of a command, its flags and all below it.
 func (a *app) localize(cmd *cobra.Command) {
-	cmd.Short, cmd.Long = a.msg.Message(helpID(cmd), "", nil)
+	id := helpID(cmd)
+	cmd.Short = a.msg.Text(id, nil)
+	for text, part := range map[*string]string{&cmd.Long: ".long", &cmd.Example: ".examples"} {
+		if msg.Has(id + part) {
+			*text = a.msg.Text(id+part, nil)
+		}
+	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = a.flagHelp(cmd, f) })
 	cmd.PersistentFlags().VisitAll(func(f *pflag.Flag) { f.Usage = a.flagHelp(cmd, f) })
 	for _, sub := range cmd.Commands() {
@@ -43,13 +49,16 @@ func (a *app) localize(cmd *cobra.Command) {
 	}
 }
 
-// helpID is the id of a command's help text. The governed nouns share their verbs.
+// helpID is the id of a command's help text. Nouns share the texts of verbs that mean
+// the same for all of them.
 func helpID(cmd *cobra.Command) string {
 	path := strings.Fields(cmd.CommandPath())
-	if len(path) == 3 && isGovernedNoun(path[1]) && isGovernedVerb(path[2]) {
-		return "help/governed " + path[2]
+	own := "help/" + strings.Join(path[1:], " ")
+	shared := "help/any " + path[len(path)-1]
+	if len(path) == 3 && !msg.Has(own) && msg.Has(shared) {
+		return shared
 	}
-	return "help/" + strings.Join(path[1:], " ")
+	return own
 }
 
 // flagHelp finds a flag's text: the command's own, else the one all commands share.
@@ -61,22 +70,33 @@ func (a *app) flagHelp(cmd *cobra.Command, f *pflag.Flag) string {
 	return a.msg.Text("flag/"+f.Name, nil)
 }
 
-// writeHelp prints one command's help: what it does, how it is typed, its commands,
-// its flags, the exit codes.
+// writeHelp prints one command's help: what it does, how it is typed, examples, its
+// commands, its flags, the exit codes.
 func (a *app) writeHelp(cmd *cobra.Command) {
 	w := cmd.OutOrStdout()
 	about := cmd.Short
 	if cmd.Long != "" {
 		about += "\n\n" + cmd.Long
 	}
-	fmt.Fprintf(w, "%s\n\n%s:\n  %s\n", about, a.msg.Text("cli/usage", nil), cmd.UseLine())
+	fmt.Fprintf(w, "%s\n\n%s:\n  %s\n", about, a.msg.Text("cli/usage", nil), useLine(cmd))
 	if others := shownAliases(cmd); others != "" {
 		fmt.Fprintf(w, "\n%s: %s\n", a.msg.Text("cli/aliases", nil), others)
+	}
+	if cmd.Example != "" {
+		fmt.Fprintf(w, "\n%s:\n  %s\n", a.msg.Text("cli/examples", nil), strings.ReplaceAll(cmd.Example, "\n", "\n  "))
 	}
 	a.writeSubcommands(w, cmd)
 	a.writeFlags(w, "cli/flags", cmd.LocalNonPersistentFlags())
 	a.writeFlags(w, "cli/global-flags", cmd.Root().PersistentFlags())
 	fmt.Fprintf(w, "\n%s\n", a.msg.Text("cli/exit-codes", nil))
+}
+
+// useLine is how a command is typed.
+func useLine(cmd *cobra.Command) string {
+	if cmd.HasSubCommands() {
+		return cmd.CommandPath() + " <verb>"
+	}
+	return cmd.UseLine()
 }
 
 func shownAliases(cmd *cobra.Command) string { return strings.Join(cmd.Aliases, ", ") }
