@@ -185,6 +185,12 @@ func (f field) status() string {
 func (f field) sound(status string) {
 	f.Helper()
 	f.git("fsck", "--strict", "--no-dangling")
+	f.tidy(status)
+}
+
+// tidy is sound for what makes no objects.
+func (f field) tidy(status string) {
+	f.Helper()
 	if got := f.status(); got != status {
 		f.Errorf("git status: %q, want %q", got, status)
 	}

@@ -65,8 +65,10 @@ type workStep struct {
 
 func (s *session) journalPath() string { return filepath.Join(s.gitDir, "hfh", journalName) }
 
-// writeJournal puts the journal on disk for good.
-func (s *session) writeJournal(j journal) error {
+func (s *session) journalTemp() string { return s.hfhDir(s.nonce + ".journal") }
+
+// putJournal writes the journal, which counts when it has its name.
+func (s *session) putJournal(j journal) error {
 	j.Format, j.Nonce = journalFormat, s.nonce
 	data, err := json.MarshalIndent(j, "", " ")
 	if err != nil {
@@ -75,14 +77,7 @@ func (s *session) writeJournal(j journal) error {
 	if err := s.mkdirSynced(filepath.Dir(s.journalPath())); err != nil {
 		return err
 	}
-	temp := s.hfhDir(s.nonce + ".journal")
-	if err := s.put(s.disk, temp, append(data, '\n'), 0o666); err != nil {
-		return err
-	}
-	if err := s.move(s.disk, temp, s.journalPath()); err != nil {
-		return err
-	}
-	return s.disk.SyncDir(filepath.Dir(s.journalPath()))
+	return s.put(s.disk, s.journalTemp(), append(data, '\n'), 0o666)
 }
 
 // readJournal gives the journal that an earlier call left, or nil.

@@ -149,13 +149,16 @@ func (s *session) sweepNonce(nonce string, names []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
-	if len(lines) > 1 && s.othersJournal(lines[1]) {
-		return false, nil
-	}
-	for _, l := range lines[min(2, len(lines)):] {
-		if err := s.removeLock(heldLock{path: s.common(l), line: lines[0]}); err != nil {
-			return false, err
+	text, whole := strings.CutSuffix(string(data), markLast)
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	if whole && len(lines) > 1 {
+		if s.othersJournal(lines[1]) {
+			return false, nil
+		}
+		for _, l := range lines[2:] {
+			if err := s.removeLock(heldLock{path: s.common(l), line: lines[0]}); err != nil {
+				return false, err
+			}
 		}
 	}
 	if err := s.sweepObjects(nonce); err != nil {

@@ -68,7 +68,7 @@ func TestDeadHfhsLockIsTakenOver(t *testing.T) {
 		for _, lock := range gitLocks()[:2] {
 			f.write(lock, "hfh 99999 0011223344556677\n")
 		}
-		f.write(".git/hfh/8899.mark", "hfh 99999 8899\n.\nrefs/tags/x.lock\n")
+		f.write(".git/hfh/8899.mark", "hfh 99999 8899\n.\nrefs/tags/x.lock\nend\n")
 		f.write(".git/refs/tags/x.lock", "hfh 99999 8899\n")
 		f.write(".git/hfh/8899.index", "half")
 		f.write(".git/objects/ab/"+objectTempPrefix+"8899_3", "half")

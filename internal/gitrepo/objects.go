@@ -79,57 +79,51 @@ const zeroHash = Hash("0000000000000000000000000000000000000000")
 // objectPerm: git's objects are never changed in place.
 const objectPerm = 0o444
 
-// writeObjects puts objects on disk for good: each is written beside its place, flushed
-// and renamed, and the folders are flushed last. Loose ones that are there are skipped.
-func (s *session) writeObjects(objects []object) error {
-	dirs := newDirSet()
+// putObject is an object written under a name that git overlooks.
+type putObject struct{ temp, name string }
+
+// putObjects writes objects beside their places. Loose ones that are there are skipped.
+// dirs gets the folders to be flushed once they have their names.
+func (s *session) putObjects(objects []object, dirs *dirSet) ([]putObject, error) {
+	var put []putObject
 	for _, o := range objects {
 		if s.hasLoose(o.id) {
 			continue
 		}
-		if err := s.writeObject(o, dirs); err != nil {
-			return fmt.Errorf("writing %s %s: %w", o.kind, o.id.Short(), err)
+		p, err := s.putObject(o, dirs)
+		if err != nil {
+			return nil, fmt.Errorf("writing %s %s: %w", o.kind, o.id.Short(), err)
 		}
+		put = append(put, p)
 	}
-	return dirs.sync(s.disk)
+	return put, nil
 }
 
-func (s *session) writeObject(o object, dirs *dirSet) error {
+// putObject writes to a folder that `git gc` takes away whenever it is empty: then again.
+func (s *session) putObject(o object, dirs *dirSet) (p putObject, err error) {
 	data, err := s.zlib.deflate(o)
 	if err != nil {
-		return err
+		return p, err
 	}
 	dir := filepath.Join(s.objectsDir(), string(o.id[:2]))
-	temp, err := s.putObject(dir, data, dirs)
-	if err != nil {
-		return err
-	}
-	if err := s.move(s.disk, temp, filepath.Join(dir, string(o.id[2:]))); err != nil {
-		return err
-	}
+	p.name = filepath.Join(dir, string(o.id[2:]))
 	dirs.add(dir)
-	return nil
-}
-
-func (s *session) objectsDir() string { return filepath.Join(s.commonDir, "objects") }
-
-// putObject writes the temp file, in a folder that `git gc` takes away whenever it is
-// empty: then again.
-func (s *session) putObject(dir string, data []byte, dirs *dirSet) (temp string, err error) {
 	for range 5 {
 		switch err := s.disk.Mkdir(dir); {
 		case err == nil:
 			dirs.add(s.objectsDir())
 		case !errors.Is(err, fs.ErrExist):
-			return "", err
+			return p, err
 		}
-		temp = filepath.Join(dir, s.objectTemp())
-		if err = s.put(s.disk, temp, data, objectPerm); !errors.Is(err, fs.ErrNotExist) {
+		p.temp = filepath.Join(dir, s.objectTemp())
+		if err = s.put(s.disk, p.temp, data, objectPerm); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
 	}
-	return temp, err
+	return p, err
 }
+
+func (s *session) objectsDir() string { return filepath.Join(s.commonDir, "objects") }
 
 // objectTempPrefix begins as git's own do, so that `git gc` takes strays away too.
 const objectTempPrefix = "tmp_obj_hfh_"

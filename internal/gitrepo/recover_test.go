@@ -82,7 +82,7 @@ func (s storm) recoverWithFaults(kind fault, want string) {
 		if got := c.files(); got != want {
 			s.Errorf("after a fault at %s: %s\nwant %s", fault.hit(), got, want)
 		}
-		c.sound(stormStatus)
+		c.tidy(stormStatus)
 		if s.Failed() {
 			s.Fatalf("after a fault at %s", fault.hit())
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 )
 
 // Revise makes one revision: a commit on the branch that is checked out, made of the
@@ -191,12 +192,17 @@ func (s *session) sameBranch(ref string) error {
 // carryOut writes what was planned. Up to the rename of the ref, whatever fails is taken
 // back.
 func (s *session) carryOut(ctx context.Context, op *operation) error {
-	if err := s.writeAhead(op); err != nil {
+	dirs := newDirSet()
+	if err := s.writeAhead(op, dirs); err != nil {
 		return err
 	}
-	err := s.writeJournal(op.journal)
+	err := s.move(s.disk, s.journalTemp(), s.journalPath())
 	if err == nil {
+		dirs.add(filepath.Dir(s.journalPath()))
 		err = s.stageFiles(op.Files)
+	}
+	if err == nil {
+		err = s.flush(dirs.names...)
 	}
 	if err == nil {
 		err = s.turn(ctx, op)
@@ -215,9 +221,10 @@ func (s *session) refTemp() string   { return s.hfhDir(s.nonce + ".ref") }
 func (s *session) tagTemp() string   { return s.hfhDir(s.nonce + ".tag") }
 
 // writeAhead writes all that can be written without anybody seeing it, so that a full
-// disk shows before anything has changed.
-func (s *session) writeAhead(op *operation) error {
-	if err := s.writeObjects(op.objects); err != nil {
+// disk shows before anything has changed. Only the objects get their names.
+func (s *session) writeAhead(op *operation, dirs *dirSet) error {
+	objects, err := s.putObjects(op.objects, dirs)
+	if err != nil {
 		return err
 	}
 	if op.index != nil {
@@ -230,7 +237,18 @@ func (s *session) writeAhead(op *operation) error {
 			return err
 		}
 	}
-	return s.putRef(s.refTemp(), op.To)
+	if err := s.putRef(s.refTemp(), op.To); err != nil {
+		return err
+	}
+	if err := s.putJournal(op.journal); err != nil {
+		return err
+	}
+	for _, o := range objects {
+		if err := s.move(s.disk, o.temp, o.name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *session) stageFiles(files []journalFile) error {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -53,6 +54,7 @@ type session struct {
 	serial int // numbers temp files
 	locks  []heldLock
 	temps  []tempFile
+	open   []Handle // written and not flushed yet
 	zlib   deflater
 	// stray says that something of this nonce is left on disk for the next call.
 	stray bool
@@ -126,10 +128,19 @@ func (s *session) begin(locks ...string) error {
 	for _, l := range locks {
 		text = append(text, s.fromCommon(l))
 	}
-	return s.put(s.disk, s.mark(), []byte(strings.Join(text, "\n")+"\n"), 0o666)
+	text = append(text, markLast)
+	if err := s.put(s.disk, s.mark(), []byte(strings.Join(text, "\n")), 0o666); err != nil {
+		return err
+	}
+	return s.flush()
 }
 
-const markEnd = ".mark"
+// markEnd ends a mark's name, markLast is its last line: without it, its maker died while
+// writing it, and never held a lock.
+const (
+	markEnd  = ".mark"
+	markLast = "end\n"
+)
 
 func (s *session) mark() string { return s.hfhDir(s.nonce + markEnd) }
 
@@ -150,6 +161,10 @@ func (s *session) fromCommon(path string) string {
 // marked for the next call.
 func (s *session) end() error {
 	var errs []error
+	for _, h := range s.open {
+		errs = append(errs, h.Close())
+	}
+	s.open = nil
 	for len(s.locks) > 0 {
 		errs = append(errs, s.release(s.locks[len(s.locks)-1].path))
 	}
@@ -177,23 +192,77 @@ func (s *session) leaveAdopted() {
 	s.locks = slices.DeleteFunc(s.locks, func(l heldLock) bool { return l.adopted })
 }
 
-// put writes a new temp file and flushes it.
+// maxOpen bounds the files that wait to be flushed together.
+const maxOpen = 64
+
+// put writes a new temp file, which is flushed with others before any of them gets its
+// name.
 func (s *session) put(on FS, name string, data []byte, perm fs.FileMode) error {
+	if len(s.open) >= maxOpen {
+		if err := s.flush(); err != nil {
+			return err
+		}
+	}
 	// Noted first: a file can come to be even where Create fails.
 	s.temps = append(s.temps, tempFile{on, name})
 	h, err := on.Create(name, perm)
 	if err != nil {
 		return err
 	}
+	s.open = append(s.open, h)
 	_, err = h.Write(data)
-	if err == nil {
-		err = h.Sync()
-	}
-	return errors.Join(err, h.Close())
+	return err
 }
 
-// move renames a temp file to its place.
+// flush makes everything written so far survive a power cut, and the names in some of
+// git's folders.
+func (s *session) flush(dirs ...string) error {
+	files := s.open
+	s.open = nil
+	return together(len(files)+len(dirs), func(i int) error {
+		if i < len(files) {
+			return errors.Join(files[i].Sync(), files[i].Close())
+		}
+		return syncNames(s.disk, dirs[i-len(files)])
+	})
+}
+
+// syncNames flushes a folder. One that is gone took its names along: only `git gc` does
+// that, when the objects are in a pack.
+func syncNames(on FS, dir string) error {
+	if err := on.SyncDir(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// together runs do for 0 to n-1 at the same time: of flushes that come together the
+// system makes one.
+func together(n int, do func(int) error) error {
+	if n == 1 {
+		return do(0)
+	}
+	const atOnce = 32
+	errs, slots := make([]error, n), make(chan struct{}, atOnce)
+	var group sync.WaitGroup
+	for i := range n {
+		slots <- struct{}{}
+		group.Go(func() {
+			errs[i] = do(i)
+			<-slots
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
+}
+
+// move gives a temp file its name.
 func (s *session) move(on FS, temp, to string) error {
+	if len(s.open) > 0 {
+		if err := s.flush(); err != nil {
+			return err
+		}
+	}
 	if err := on.Rename(temp, to); err != nil {
 		return err
 	}
@@ -232,13 +301,6 @@ func (d *dirSet) add(name string) {
 	}
 }
 
-// sync flushes them. A folder that is gone took its names along: only `git gc` does that,
-// when the objects are in a pack.
 func (d *dirSet) sync(on FS) error {
-	for _, name := range d.names {
-		if err := on.SyncDir(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
+	return together(len(d.names), func(i int) error { return syncNames(on, d.names[i]) })
 }

@@ -179,7 +179,7 @@ func TestFaultAtEveryStepOfUndo(t *testing.T) {
 					if got := c.files(); got != want || c.git("tag") != tags || !done && c.head() != tip {
 						t.Errorf("%s: tags %q, files %s\nwant %s", step, c.git("tag"), got, want)
 					}
-					c.sound(stormStatus)
+					c.tidy(stormStatus)
 				})
 			}
 			t.Logf("%d of %d steps", tried, len(calm.log))
