@@ -53,7 +53,7 @@ func rooms() map[string]room {
 		"internal/history": {imports: []string{"internal/date", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},
-		"internal/example": {imports: []string{"internal/doc", "internal/record", "internal/store", "internal/gitrepo", "data"}},
+		"internal/example": {imports: []string{"internal/doc", "internal/record", "internal/schema", "internal/store", "data"}},
 		"internal/config":  {owns: []string{"github.com/spf13/viper"}},
 		"internal/cli": {
 			imports: []string{
