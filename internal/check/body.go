@@ -169,7 +169,7 @@ func personsWithoutOffice(p *pass) {
 	}
 	for i, g := range v.Value.Guidance {
 		for k, person := range g.Authors {
-			if person.Office == "" && person.Organisation == "" {
+			if unsaid(person.Office) && unsaid(person.Organisation) {
 				p.add(v.At("guidance", index(i), "authors", index(k)), "", diag.Args{"person": person.Name})
 			}
 		}

@@ -6,6 +6,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/cycle"
 	"github.com/helsefellesskap/hfh/internal/date"
@@ -124,12 +125,13 @@ type pass struct {
 	rule  *Rule // the one that runs
 	found []diag.Finding
 
-	spots []spot       // every scalar of every record, made at the first need
-	items []cycle.Item // what falls due, made at the first need
-	due   bool
-	ids   map[string][]string // ids by kind, listed at the first need
-	names *nameIndex
-	hosts map[string]string
+	spots  []spot       // every scalar of every record, made at the first need
+	items  []cycle.Item // what falls due, made at the first need
+	due    bool
+	ids    map[string][]string // ids by kind, listed at the first need
+	looked map[[2]string]error // places that were looked up
+	names  *nameIndex
+	hosts  map[string]string
 }
 
 // add reports a finding of the rule that runs: at a place (Record.At), with which of
@@ -141,10 +143,33 @@ func (p *pass) add(at diag.Finding, variant string, args diag.Args) {
 // addAs is add with a severity that the data sets for this finding.
 func (p *pass) addAs(s diag.Severity, at diag.Finding, variant string, args diag.Args) {
 	at.Rule, at.Variant, at.Args, at.Severity, at.Dated = p.rule.ID, variant, args, s, p.rule.Dated
-	if at.Source == "" {
+	if at.Source = p.factSource(at); at.Source == "" {
 		at.Source = p.rule.Source
 	}
 	p.keep(at)
+}
+
+// factSource gives the source that the register names for the place of a finding, "" for
+// none.
+func (p *pass) factSource(at diag.Finding) string {
+	ref, err := store.ParseRef(at.Record)
+	rec := p.snap.Record(ref)
+	if err != nil || rec == nil {
+		return ""
+	}
+	return rec.Source(steps(at.Path))
+}
+
+// steps reads a JSON Pointer.
+func steps(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	list := strings.Split(pointer[1:], "/")
+	for i, s := range list {
+		list[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(s)
+	}
+	return list
 }
 
 // keep takes a finding in with the severity that it has in this register and run.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -161,29 +162,54 @@ func (p *pass) groupName(id string) string {
 	return id
 }
 
-// touch tells whether a measure is a committee's: the committee is responsible, or
-// shares a project with it.
+// touch tells whether a measure is a committee's: the committee is responsible, the
+// measure is said to be about the same, or the two share a project.
 func touch(m record.MeasureAt, id string, fsu *record.FSU) bool {
 	return slices.Contains(m.Responsible.Value.IDs(), id) ||
+		slices.ContainsFunc(m.Related, func(r record.Related) bool { return r.Ref == "fsu/"+id }) ||
 		slices.ContainsFunc(m.Projects, func(project string) bool { return slices.Contains(fsu.Projects, project) })
 }
 
-// areaWithoutFSU finds areas of which no measure is a committee's.
+// areaWithoutFSU finds areas of which no measure is a committee's, and those touched
+// only by committees that have more to do with another area.
 func areaWithoutFSU(p *pass) {
 	fsus := recorded[record.FSU](p)
+	if len(fsus) == 0 {
+		return
+	}
 	for _, v := range recorded[record.Plan](p) {
-		covered := map[string]bool{}
-		for m := range v.Value.Measures() {
-			for _, f := range fsus {
-				covered[m.Area.ID] = covered[m.Area.ID] || touch(m, f.ID, f.Value)
+		own, beside := map[string]bool{}, map[string][]string{}
+		for _, f := range fsus {
+			touched := touchedAreas(v.Value, f)
+			for area, n := range touched {
+				if n == slices.Max(slices.Collect(maps.Values(touched))) {
+					own[area] = true
+				}
+				beside[area] = append(beside[area], p.label(f.Value.Name, f.ID))
 			}
 		}
 		for i, area := range v.Value.Areas {
-			if len(fsus) > 0 && !covered[area.ID] {
-				p.add(v.At("areas", index(i)), "", diag.Args{"area": p.label(area.Name, area.ID)})
+			args := diag.Args{"area": p.label(area.Name, area.ID), "fsus": strings.Join(beside[area.ID], "\n")}
+			switch {
+			case own[area.ID]:
+			case len(beside[area.ID]) > 0:
+				p.add(v.At("areas", index(i)), "shared", args)
+			default:
+				p.add(v.At("areas", index(i)), "", args)
 			}
 		}
 	}
+}
+
+// touchedAreas counts a committee's measures in each area that has any.
+func touchedAreas(plan *record.Plan, f store.View[record.FSU]) map[string]int {
+	touched := map[string]int{}
+	for m := range plan.Measures() {
+		if m.Parent == nil && touch(m, f.ID, f.Value) {
+			touched[m.Area.ID]++
+		}
+	}
+	return touched
 }
 
 // fsuWithoutMeasure finds committees that no measure of the plan is anchored in.

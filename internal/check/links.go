@@ -1,7 +1,9 @@
 package check
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -108,14 +110,9 @@ func labelHosts(p *pass) {
 			continue
 		}
 		label := squash(l.label)
-		for _, a := range p.snap.Actors() {
-			for _, name := range append([]string{a.Name}, a.Aliases...) {
-				its := known[squash(name)]
-				if its == "" || !strings.Contains(label, squash(name)) || sameHost(at, its) {
-					continue
-				}
-				p.add(l.spot.at(), "", diag.Args{"label": l.label, "host": at, "name": name, "known": its})
-				break
+		for _, name := range slices.Sorted(maps.Keys(known)) {
+			if strings.Contains(label, name) && !sameHost(at, known[name]) {
+				p.add(l.spot.at(), "", diag.Args{"label": l.label, "host": at, "known": known[name]})
 			}
 		}
 	}
@@ -173,11 +170,13 @@ func (p *pass) settingHosts(s *record.RuleSetting) {
 // squash brings a name and the host made of it together: small letters and digits, ø
 // and the like as hosts write them.
 func squash(s string) string {
-	s = strings.NewReplacer("æ", "ae", "ø", "o", "å", "a", "oe", "o", "aa", "a").Replace(strings.ToLower(s))
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
-	}, s)
+	}, hostLetters.Replace(strings.ToLower(s)))
 }
+
+// hostLetters writes the Norwegian letters as hosts do.
+var hostLetters = strings.NewReplacer("æ", "ae", "ø", "o", "å", "a", "oe", "o", "aa", "a")

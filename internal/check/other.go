@@ -31,7 +31,7 @@ func otherRules() []Rule {
 func reportCounts(p *pass) {
 	for _, r := range recorded[record.Report](p) {
 		for i, f := range r.Value.Figures {
-			have, ok := p.computed(f)
+			have, ok := p.computed(f, r.Value.Period)
 			if !ok || have == f.Value {
 				continue
 			}
@@ -42,13 +42,14 @@ func reportCounts(p *pass) {
 	}
 }
 
-// computed counts what a figure is about, within the figure's date. What has no date of
-// its own counts.
-func (p *pass) computed(f record.Figure) (int, bool) {
+// computed counts what a figure is about, within the figure's date and not after the
+// report's period. What has no date of its own counts.
+func (p *pass) computed(f record.Figure, period record.When) (int, bool) {
 	kind, what, _ := strings.Cut(f.ComputedFrom, "/")
 	n := 0
 	count := func(when record.When) {
-		if f.Date.IsZero() || when.IsZero() || within(when.EDTF, f.Date.EDTF) {
+		inside := f.Date.IsZero() || when.IsZero() || within(when.EDTF, f.Date.EDTF)
+		if inside && date.Compare(when.EDTF, period.EDTF) != date.After {
 			n++
 		}
 	}

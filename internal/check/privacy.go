@@ -27,7 +27,7 @@ var digitRun = regexp.MustCompile(`(^|[^\d.,/:-])(\d{6})[ .\x{00A0}-]?(\d{5})($|
 
 func nationalIDs(p *pass) {
 	for _, s := range p.places() {
-		if len(s.text) < 11 {
+		if digits(s.text) < 11 {
 			continue
 		}
 		for _, m := range digitRun.FindAllStringSubmatch(s.text, -1) {
@@ -37,6 +37,17 @@ func nationalIDs(p *pass) {
 			}
 		}
 	}
+}
+
+// digits counts the digits of a text: most texts have none, and need no closer look.
+func digits(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // nationalID tells whether eleven digits are a national identity number: both check
@@ -84,7 +95,7 @@ var barePhone = regexp.MustCompile(`^[49]\d{7}$`)
 
 func phones(p *pass) {
 	for _, s := range p.places() {
-		if len(s.text) < 8 || s.format == "uri-text" {
+		if digits(s.text) < 8 || s.format == "uri-text" {
 			continue
 		}
 		if phonePattern.MatchString(s.text) || s.prose && barePhone.MatchString(s.text) {
@@ -136,7 +147,7 @@ var patientPattern = regexp.MustCompile(`(?i)\b(?:fødselsnr|fødselsnummer|pers
 
 func patients(p *pass) {
 	for _, s := range p.places() {
-		if s.prose && patientPattern.MatchString(s.text) {
+		if s.prose && strings.ContainsAny(s.text, "0123456789(") && patientPattern.MatchString(s.text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}

@@ -25,7 +25,7 @@ func refRules() []Rule {
 // unknownRefs follows every reference of every record.
 func unknownRefs(p *pass) {
 	for _, s := range p.places() {
-		if s.ref == "" || s.text == record.Unknown {
+		if s.ref == "" || s.text == record.Unknown || s.ref == "body" && s.text == "fsu" && s.under("composition") {
 			continue
 		}
 		switch s.ref {
@@ -261,10 +261,24 @@ func (p *pass) address(s spot) {
 	case a.Place == "" || a.When != "" && !p.current(rec, a.When) || rec.Doc == nil:
 		return // an older text may have had the place
 	default:
-		if _, err := rec.Locate(a.Place); err != nil {
+		if err := p.located(rec, a.Place); err != nil {
 			p.noPlace(s, rec, a.Place, err)
 		}
 	}
+}
+
+// located looks a place up, each once a run.
+func (p *pass) located(rec *store.Record, place string) error {
+	key := [2]string{rec.Ref.String(), place}
+	err, done := p.looked[key]
+	if !done {
+		if p.looked == nil {
+			p.looked = map[[2]string]error{}
+		}
+		_, err = rec.Locate(place)
+		p.looked[key] = err
+	}
+	return err
 }
 
 // current tells whether a version label is that of the record as it stands.

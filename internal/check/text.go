@@ -28,7 +28,7 @@ var mojibakePattern = regexp.MustCompile(`Ã[\x{80}-\x{BF}\x{2018}-\x{2022}†�
 
 func doubleEncoded(p *pass) {
 	for _, s := range p.places() {
-		if isASCII(s.text) {
+		if isASCII(s.text) || !strings.ContainsAny(s.text, "ÃâÅÂï\uFFFD") {
 			continue
 		}
 		if found := mojibakePattern.FindString(s.text); found != "" {
@@ -52,6 +52,17 @@ func asInSource(s spot) bool {
 	return s.under("as_written", "responsible_as_written", "aliases", "value", "person", "authors", "file") ||
 		s.under("signatures") && (s.key() == "name" || s.key() == "place")
 }
+
+// unquoted takes out what stands between quotation marks: it is as somebody else wrote
+// it.
+func unquoted(s string) string {
+	if !strings.ContainsAny(s, "«“") {
+		return s
+	}
+	return quotation.ReplaceAllString(s, "…")
+}
+
+var quotation = regexp.MustCompile(`«[^»]*»|“[^”]*”`)
 
 // nameIndex is what the spelling of party names is compared with.
 type nameIndex struct {
@@ -105,7 +116,7 @@ func misspeltParties(p *pass) {
 		if !s.prose || asInSource(s) {
 			continue
 		}
-		for _, w := range words(s.text) {
+		for _, w := range words(unquoted(s.text)) {
 			if name := x.misspelt(w); name != "" {
 				p.add(s.at(), "", diag.Args{"word": w, "name": p.written(name)})
 			}
@@ -175,7 +186,7 @@ func lineBreaks(p *pass) {
 		if !s.prose || asInSource(s) {
 			continue
 		}
-		if word := joined(s.text); word != "" {
+		if word := joined(unquoted(s.text)); word != "" {
 			p.add(s.at(), "hyphen", diag.Args{"word": word})
 		}
 		switch {
