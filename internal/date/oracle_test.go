@@ -12,6 +12,7 @@ import (
 	"testing"
 )
 
+// oracleVersion is what CI installs; any 4.11 answers alike.
 const oracleVersion = "4.11.1"
 
 // oracleAnswer is what edtf.js says of one expression.
@@ -71,8 +72,8 @@ func askOracle(t *testing.T, node, dir string, texts []string) []oracleAnswer {
 		}
 		answers = append(answers, a)
 	}
-	if len(answers) != len(texts)+1 || answers[0].Version != oracleVersion {
-		t.Fatalf("%d answers to %d questions from edtf.js %s, want version %s", len(answers)-1, len(texts), answers[0].Version, oracleVersion)
+	if len(answers) != len(texts)+1 || !strings.HasPrefix(answers[0].Version, "4.11.") {
+		t.Fatalf("%d answers to %d questions, want one each from edtf.js %s\n%s", len(answers)-1, len(texts), oracleVersion, complaint.String())
 	}
 	return answers[1:]
 }
