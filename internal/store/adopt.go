@@ -171,15 +171,12 @@ func whenNode(w record.When) *doc.Node {
 	return doc.MapOf("edtf", w.EDTF.String(), "as_written", w.AsWritten).Flow()
 }
 
-// put sets a key of a map: in its place if it is there (and left as it is if it says
-// the same), else as an act is read best, after the keys that come before it in
-// every governed record.
+// put sets a key of a map: in its place if it is there, else as an act is read best,
+// after the keys that come before it in every governed record.
 func put(m *doc.Node, key string, v *doc.Node) {
 	for i, e := range m.Entries {
 		if e.Key.Text == key {
-			if !doc.Equal(e.Value, v) {
-				m.Entries[i].Value = v
-			}
+			m.Entries[i].Value = v
 			return
 		}
 	}

@@ -296,6 +296,32 @@ func livingParts(root *doc.Node, sh *schema.Shape) map[string]string {
 	return out
 }
 
+// An item of a new parent is no item that stands elsewhere only because its id is the
+// same: not while that one stays, nor when two could be meant.
+func TestAdoptedDoesNotMistakeItems(t *testing.T) {
+	plan := func(goals string) *store.Record {
+		text := "kind: plan\nid: plan\nareas:\n  - id: a\n    name: A\n    goals:\n" + goals
+		return record(t, load(hfhtest.Put(hfhtest.Register(t), "data/plan.yaml", text)), "plan")
+	}
+	const (
+		one   = "      - {id: m1, name: M1, rows: [{id: r, when: 2024, source: {document: d1, lines: \"1\"}}]}\n"
+		two   = "      - {id: m2, name: M2, rows: [{id: r, when: 2024, source: {document: d1, lines: \"2\"}}]}\n"
+		three = "      - {id: m3, name: M3, rows: [{id: r, when: 2025}]}\n"
+	)
+	cases := map[string]struct{ current, draft, want string }{
+		"one stays":      {one, one + three, one + three},
+		"one moves":      {one, three, "      - {id: m3, name: M3, rows: [{id: r, when: 2025, source: {document: d1, lines: \"1\"}}]}\n"},
+		"two could move": {one + two, three, three},
+	}
+	for name, c := range cases {
+		target, err := store.Adopted(plan(c.current), plan(c.draft), store.Acts{})
+		must(t, err)
+		if want := plan(c.want).Node; !doc.Equal(target, want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", name, doc.Canonical(target, nil), doc.Canonical(want, nil))
+		}
+	}
+}
+
 // Where a draft gives a source of its own, or other living parts that are not there
 // yet, they are taken; what goes on in the record is not overwritten.
 func TestAdoptedLivingPartsOfADraft(t *testing.T) {

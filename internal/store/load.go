@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -61,12 +63,23 @@ func (l *loader) read(files []file) []loaded {
 			}
 		})
 	}
-	for i := range files {
+	for _, i := range largestFirst(files) {
 		next <- i
 	}
 	close(next)
 	wg.Wait()
 	return out
+}
+
+// largestFirst gives the indexes of files so that no goroutine is left with a large
+// one at the end.
+func largestFirst(files []file) []int {
+	order := make([]int, len(files))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(files[b].size, files[a].size) })
+	return order
 }
 
 // one loads one file.
@@ -124,7 +137,10 @@ func (l *loader) bytes(f file) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, errNotRegular // it changed since the folder was listed
 	}
-	return io.ReadAll(io.LimitReader(r, doc.MaxSize+1))
+	var b bytes.Buffer
+	b.Grow(int(min(info.Size(), doc.MaxSize)) + bytes.MinRead)
+	_, err = b.ReadFrom(io.LimitReader(r, doc.MaxSize+1))
+	return b.Bytes(), err
 }
 
 // errNotRegular is a file that turned into something else while hfh read.

@@ -335,6 +335,21 @@ func TestLoadIsDeterministic(t *testing.T) {
 	}
 }
 
+func TestTwinsAreToldAlikeInAnyOrder(t *testing.T) {
+	reg := hfhtest.Put(hfhtest.Put(hfhtest.Register(t), "data/notes.txt", "x"), "data/Notes.txt", "x")
+	if diff := cmp.Diff(shown(load(reg)), shown(load(backwards{reg}))); diff != "" {
+		t.Errorf("listed backwards (-want +got):\n%s", diff)
+	}
+}
+
+// A wrong id is a finding, but what the record says can be used.
+func TestARecordWithAWrongIDIsTyped(t *testing.T) {
+	s := load(hfhtest.Edit(t, hfhtest.Register(t), "data/bodies/ssu.yaml", "id: ssu", "id: su"))
+	if b := s.Body("ssu"); b.Value == nil || !b.OK {
+		t.Error("the body is not typed")
+	}
+}
+
 // backwards lists folders the other way round.
 type backwards struct{ fstest.MapFS }
 

@@ -34,6 +34,7 @@ type file struct {
 	schema.Located
 	name string // in the file system
 	path string // the same, safe to show
+	size int64  // as the folder tells it; 0 where it does not
 	over bool   // not to be read: the register has reached MaxTotal
 }
 
@@ -149,9 +150,9 @@ func (w *walk) record(name string, e fs.DirEntry) {
 	}
 	f := file{Located: at, name: name, path: printable(name)}
 	if info, err := e.Info(); err == nil { // a file that is gone again fails when it is read
-		size := min(info.Size(), doc.MaxSize)
-		if f.over = w.total+size > MaxTotal; !f.over {
-			w.total += size
+		f.size = min(info.Size(), doc.MaxSize)
+		if f.over = w.total+f.size > MaxTotal; !f.over {
+			w.total += f.size
 		}
 	}
 	w.findings = append(w.findings, idFault(name, at)...)
