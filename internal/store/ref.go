@@ -32,8 +32,10 @@ func (r Ref) IsZero() bool { return r == Ref{} }
 
 // RefError says why a text is no reference or address.
 type RefError struct {
-	Text    string
-	Variant string   // "kind": no such kind; "id": the kind needs an id, or may have none; "form"
+	Text string
+	// Variant is "kind" (no such kind), "id" (the kind needs an id, or takes none),
+	// "draft" (the kind has no drafts) or "form" (an empty part).
+	Variant string
 	Kind    string   // the kind, where it is known
 	Near    []string // kinds that may have been meant
 }
