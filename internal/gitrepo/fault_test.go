@@ -1,7 +1,6 @@
 package gitrepo
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -55,22 +54,15 @@ func (s storm) files() string {
 	return b.String()
 }
 
-// attempt makes the revision on a troubled disk; killed tells that the process died.
-func (s storm) attempt(t *trouble) (res Result, err error, dead bool) {
+// attempt makes the revision on a troubled disk; dead tells that the process died.
+func (s storm) attempt(t *trouble) (res Result, dead bool, err error) {
 	repo, err := Open(s.dir, testEnv("/nonexistent"))
 	if err != nil {
 		s.Fatal(err)
 	}
 	repo.SetFS(t.wrap)
-	defer func() {
-		if p := recover(); p != nil && p != errKilled {
-			panic(p)
-		} else if p != nil {
-			dead = true
-		}
-	}()
-	res, err = repo.Revise(context.Background(), s.change)
-	return res, err, false
+	dead = dies(func() { res, err = repo.Revise(s.Context(), s.change) })
+	return res, dead, err
 }
 
 // before and after the revision, as a fresh repository shows it.
@@ -79,7 +71,7 @@ func stormFigures(t *testing.T) (before, after string, steps []string) {
 	s := newStorm(t)
 	before = s.files()
 	calm := &trouble{}
-	res, err, _ := s.attempt(calm)
+	res, _, err := s.attempt(calm)
 	if err != nil || len(res.Warnings)+len(res.Kept) > 0 {
 		t.Fatalf("without a fault: %+v, %v", res, err)
 	}
@@ -122,7 +114,7 @@ func (k fault) applies(step string) bool {
 
 func tryFault(t *testing.T, trouble *trouble, before, after string) {
 	s := newStorm(t)
-	res, err, dead := s.attempt(trouble)
+	res, dead, err := s.attempt(trouble)
 	defer func() {
 		if t.Failed() {
 			t.Logf("fault at %s: result %+v, error %v, killed %t", trouble.hit(), res, err, dead)

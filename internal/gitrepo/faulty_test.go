@@ -35,6 +35,20 @@ const (
 // errKilled is what a killed process panics with.
 var errKilled = errors.New("killed")
 
+// dies runs something and tells whether it was killed.
+func dies(run func()) (dead bool) {
+	defer func() {
+		p := recover()
+		if err, _ := p.(error); errors.Is(err, errKilled) {
+			dead = true
+		} else if p != nil {
+			panic(p)
+		}
+	}()
+	run()
+	return false
+}
+
 // wrap puts the trouble between the write path and its disk.
 func (t *trouble) wrap(inner FS) FS { return &faultyFS{inner, t} }
 

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -75,8 +76,7 @@ func (diskFS) ReadDir(name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return f.Readdirnames(-1)
+	return readNames(f)
 }
 
 // treeFS is a work tree; names are relative to it with '/', and the system keeps
@@ -120,8 +120,12 @@ func (t treeFS) ReadDir(name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return f.Readdirnames(-1)
+	return readNames(f)
+}
+
+func readNames(dir *os.File) ([]string, error) {
+	names, err := dir.Readdirnames(-1)
+	return names, errors.Join(err, dir.Close())
 }
 
 func local(name string) string { return filepath.FromSlash(name) }

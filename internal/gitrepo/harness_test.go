@@ -1,7 +1,6 @@
 package gitrepo
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -50,7 +49,7 @@ func scratch(t testing.TB) string {
 	if !isDir(memory) || writable(memory) != nil {
 		return t.TempDir()
 	}
-	dir, err := os.MkdirTemp(memory, "hfh-test-")
+	dir, err := os.MkdirTemp(memory, "hfh-test-") //nolint:usetesting // t.TempDir is not in memory
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +157,7 @@ func (f field) change(base Hash, files map[string]string) Change {
 
 func (f field) revise(c Change) Result {
 	f.Helper()
-	res, err := f.repo.Revise(context.Background(), c)
+	res, err := f.repo.Revise(f.Context(), c)
 	if err != nil {
 		f.Fatalf("Revise: %v", err)
 	}
@@ -219,10 +218,16 @@ func (f field) noLeftovers() {
 
 // refuses makes sure that a change is refused with an error (any for nil) and nothing is
 // written.
-func (f field) refuses(c Change, want error) error {
+func (f field) refuses(c Change, want error) {
+	f.Helper()
+	_ = f.refusal(c, want)
+}
+
+// refusal is the same and gives the error.
+func (f field) refusal(c Change, want error) error {
 	f.Helper()
 	refs, status := f.git("for-each-ref"), f.status()
-	_, err := f.repo.Revise(context.Background(), c)
+	_, err := f.repo.Revise(f.Context(), c)
 	if err == nil || want != nil && !errors.Is(err, want) {
 		f.Fatalf("Revise: %v, want %v", err, want)
 	}

@@ -3,7 +3,7 @@ package gitrepo
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha1" //nolint:gosec // git's index ends in a SHA-1
+	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -128,7 +128,7 @@ func (ix *gitIndex) checkSum(data []byte) error {
 		ix.skipHash = true
 		return nil
 	}
-	if want := sha1.Sum(body); !bytes.Equal(sum, want[:]) { //nolint:gosec // git's own
+	if want := sha1.Sum(body); !bytes.Equal(sum, want[:]) {
 		return errors.New("git's index is damaged: its checksum does not agree")
 	}
 	return nil
@@ -264,7 +264,7 @@ func (ix *gitIndex) encode() []byte {
 	if ix.skipHash {
 		return append(b, make([]byte, indexSumLen)...)
 	}
-	sum := sha1.Sum(b) //nolint:gosec // git's own
+	sum := sha1.Sum(b)
 	return append(b, sum[:]...)
 }
 

@@ -176,7 +176,7 @@ func TestIndexRefused(t *testing.T) {
 			f := newField(t, map[string]string{"a.txt": "a\n", "b/c/1.txt": "1\n", "data/plan.yaml": "a: 1\n"})
 			c.prepare(f)
 			f = f.reopened()
-			refused := f.refuses(f.change(f.head(), map[string]string{"data/plan.yaml": "a: 2\n"}), ErrUnsupported)
+			refused := f.refusal(f.change(f.head(), map[string]string{"data/plan.yaml": "a: 2\n"}), ErrUnsupported)
 			var u *UnsupportedError
 			if !errors.As(refused, &u) || u.Feature != c.feature {
 				t.Errorf("refused with %v", refused)

@@ -187,7 +187,7 @@ func (k *killer) round() {
 	}
 	if k.random.IntN(3) == 0 {
 		k.git("fsck", "--strict", "--no-dangling")
-		if _, err := k.reopened().repo.Recover(context.Background()); err != nil {
+		if _, err := k.reopened().repo.Recover(k.Context()); err != nil {
 			t.Fatalf("Recover: %v", err)
 		}
 		k.sound(" M mine.txt")
@@ -196,7 +196,7 @@ func (k *killer) round() {
 
 // nothingLost looks for every revision that was reported, and for gaps.
 func (k *killer) nothingLost() {
-	if _, err := k.repo.Recover(context.Background()); err != nil {
+	if _, err := k.repo.Recover(k.Context()); err != nil {
 		k.Fatal(err)
 	}
 	k.sound(" M mine.txt")

@@ -33,7 +33,7 @@ func TestGitsLockIsWaitedForAndNeverRemoved(t *testing.T) {
 				f := newField(t, map[string]string{"data/plan.yaml": "a: 1\n"})
 				f.write(lock, text)
 				f.repo.SetWait(40 * time.Millisecond)
-				_, err := f.repo.Revise(context.Background(), tagged(f))
+				_, err := f.repo.Revise(t.Context(), tagged(f))
 				if !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "lock") {
 					t.Errorf("Revise: %v", err)
 				}
@@ -72,12 +72,12 @@ func TestDeadHfhsLockIsTakenOver(t *testing.T) {
 		f.write(".git/refs/tags/x.lock", "hfh 99999 8899\n")
 		f.write(".git/hfh/8899.index", "half")
 		f.write(".git/objects/ab/"+objectTempPrefix+"8899_3", "half")
-		healed, err := f.repo.Recover(context.Background())
+		healed, err := f.repo.Recover(t.Context())
 		if err != nil || !healed {
 			t.Errorf("Recover: %t, %v", healed, err)
 		}
 		f.sound("")
-		if healed, err := f.repo.Recover(context.Background()); err != nil || healed {
+		if healed, err := f.repo.Recover(t.Context()); err != nil || healed {
 			t.Errorf("the second Recover: %t, %v", healed, err)
 		}
 	})
@@ -104,7 +104,7 @@ func TestOtherHfhIsWaitedFor(t *testing.T) {
 	}
 	f.repo.SetWait(40 * time.Millisecond)
 	f.refuses(tagged(f), ErrLocked)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := f.repo.Revise(ctx, tagged(f)); !errors.Is(err, context.Canceled) || errors.Is(err, ErrLocked) {
 		t.Errorf("interrupted: %v", err)

@@ -142,12 +142,9 @@ func TestGitFolderElsewhere(t *testing.T) {
 		base = f.head()
 		repo := f.reopened().repo
 		repo.SetFS(trouble.wrap)
-		defer func() {
-			if p := recover(); p != nil && p != errKilled {
-				panic(p)
-			}
-		}()
-		_, _ = repo.Revise(f.Context(), f.change(base, map[string]string{"data/plan.yaml": "a: 2\n", "data/x.yaml": "-", "data/n/y.yaml": "y\n"}))
+		dies(func() {
+			_, _ = repo.Revise(f.Context(), f.change(base, map[string]string{"data/plan.yaml": "a: 2\n", "data/x.yaml": "-", "data/n/y.yaml": "y\n"}))
+		})
 		return base
 	}
 	calm := &trouble{}
@@ -236,7 +233,7 @@ func TestChangesThatAreNone(t *testing.T) {
 	for _, name := range [...]string{"", ".", "/a", "../a", "a/../b", ".git/config", "a/.GIT/x", "git~1/x", "a\\b", "a\nb", "a//b", "a/", "\xff", ".git./x"} {
 		c := f.change(f.head(), nil)
 		c.Files = []File{{Path: name, Data: []byte("x")}}
-		if err := f.refuses(c, nil); errors.Is(err, ErrNothing) {
+		if err := f.refusal(c, nil); errors.Is(err, ErrNothing) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

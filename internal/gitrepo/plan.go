@@ -42,7 +42,7 @@ func (s *session) planFiles(op *operation, files []planned) error {
 		if err := s.planStep(op, p, now, i); err != nil {
 			return err
 		}
-		op.journal.Files = append(op.journal.Files, p.journalFile)
+		op.Files = append(op.Files, p.journalFile)
 	}
 	op.files = files
 	for _, p := range files {
@@ -59,7 +59,7 @@ func (s *session) planFiles(op *operation, files []planned) error {
 // planStep plans the work-tree file.
 func (s *session) planStep(op *operation, p *planned, now workFile, i int) error {
 	step, kept := p.planWork(now)
-	if kept && !(p.notCheckedOut() && !now.exists) {
+	if kept && (now.exists || !p.notCheckedOut()) {
 		op.kept = append(op.kept, p.edit.Path)
 	}
 	if step == nil {

@@ -18,7 +18,7 @@ func (s storm) killedAt(n int, words ...string) {
 			continue
 		}
 		if n--; n == 0 {
-			if _, _, dead := s.attempt(&trouble{at: i + 1, kind: killed}); !dead {
+			if _, dead, _ := s.attempt(&trouble{at: i + 1, kind: killed}); !dead {
 				s.Fatalf("not killed at %s", step)
 			}
 			return
@@ -94,12 +94,7 @@ func (s storm) recoverWithFaults(kind fault, want string) {
 func (f field) heal(trouble *trouble) {
 	repo := f.reopened().repo
 	repo.SetFS(trouble.wrap)
-	defer func() {
-		if p := recover(); p != nil && p != errKilled {
-			panic(p)
-		}
-	}()
-	_, _ = repo.Recover(f.Context())
+	dies(func() { _, _ = repo.Recover(f.Context()) })
 }
 
 // copied is another repository with the same bytes.
@@ -145,8 +140,10 @@ func TestLocksTakenAwayByHand(t *testing.T) {
 		}, stormStatus, false},
 		{"nothing", true, func(field) {}, stormStatus, true},
 		{"a commit", true, func(f field) { f.git("commit", "-q", "-m", "x", "--only", "data/other.txt") }, " M data/edited.yaml", true},
-		{"a soft reset", true, func(f field) { f.git("reset", "-q", "--soft", "HEAD~1") },
-			"MM data/crlf.yaml\nMM data/edited.yaml\nD  data/gone/x.yaml\nAD data/new/y.yaml\n M data/other.txt\nMM data/plan.yaml\n?? data/gone/", false},
+		{
+			"a soft reset", true, func(f field) { f.git("reset", "-q", "--soft", "HEAD~1") },
+			"MM data/crlf.yaml\nMM data/edited.yaml\nD  data/gone/x.yaml\nAD data/new/y.yaml\n M data/other.txt\nMM data/plan.yaml\n?? data/gone/", false,
+		},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprintf("%s, moved %t", c.desc, c.moved), func(t *testing.T) {

@@ -79,7 +79,7 @@ func (r *Repo) exclusively(ctx context.Context, fn func(*session) error) (healed
 	if err != nil {
 		return false, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	s := &session{
 		Repo: r, disk: r.wrapped(diskFS{}), tree: r.wrapped(treeFS{root}), until: until,
 	}

@@ -135,21 +135,14 @@ func TestUndoOfWhatHfhDoesNotMake(t *testing.T) {
 func TestFaultAtEveryStepOfUndo(t *testing.T) {
 	s, before, after := newAdoption(t)
 	s.git("pack-refs", "--all")
-	undo := func(s storm, trouble *trouble) (err error, dead bool) {
+	undo := func(s storm, trouble *trouble) (dead bool, err error) {
 		repo := s.reopened().repo
 		repo.SetFS(trouble.wrap)
-		defer func() {
-			if p := recover(); p != nil && p != errKilled {
-				panic(p)
-			} else if p != nil {
-				dead = true
-			}
-		}()
-		_, err = repo.Undo(s.Context(), s.head(), secretary(), editedBack())
-		return err, false
+		dead = dies(func() { _, err = repo.Undo(s.Context(), s.head(), secretary(), editedBack()) })
+		return dead, err
 	}
 	calm := &trouble{}
-	if err, _ := undo(storm{s.copied(), s.base, s.change}, calm); err != nil {
+	if _, err := undo(storm{s.copied(), s.base, s.change}, calm); err != nil {
 		t.Fatal(err)
 	}
 	for _, kind := range [...]fault{failing, killed} {
@@ -164,7 +157,7 @@ func TestFaultAtEveryStepOfUndo(t *testing.T) {
 				t.Run(fmt.Sprint(i+1), func(t *testing.T) {
 					c := storm{field{t, s.dir, s.repo}.copied(), s.base, s.change}
 					tip := c.head()
-					err, dead := undo(c, &trouble{at: i + 1, kind: kind})
+					dead, err := undo(c, &trouble{at: i + 1, kind: kind})
 					done := c.head() == s.base
 					if !dead && (err == nil) != done {
 						t.Fatalf("%s: %v, done %t", step, err, done)

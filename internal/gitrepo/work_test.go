@@ -246,7 +246,7 @@ func TestCancelledBeforeTheCommitPoint(t *testing.T) {
 	base := f.head()
 	// The ctx ends at each of the steps in turn.
 	for at := 1; ; at++ {
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(t.Context())
 		steps := 0
 		repo := f.reopened().repo
 		repo.SetFS(func(disk FS) FS { return &counted{FS: disk, step: func() { steps++; cancelAt(steps, at, cancel) }} })
