@@ -1,9 +1,6 @@
 package check
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -68,22 +65,15 @@ func labelPatterns(p *pass) {
 	}
 }
 
-// compositions finds seats asked of a body that is not there, or the wrong way round.
+// compositions finds seats of which more are asked for than are allowed.
 func compositions(p *pass) {
 	c := p.community()
 	if c.Value == nil {
 		return
 	}
-	var ids []string
-	for _, b := range p.snap.All("body") {
-		ids = append(ids, b.ID)
-	}
 	for i, rule := range c.Value.Composition {
-		if rule.Of != "fsu" && !slices.Contains(ids, rule.Of) {
-			p.add(c.At("composition", index(i), "of"), "", diag.Args{"id": rule.Of, "near": strings.Join(store.Near(rule.Of, ids), "\n")})
-		}
 		if rule.Min != nil && rule.Max != nil && *rule.Min > *rule.Max {
-			p.add(c.At("composition", index(i), "max"), "order", diag.Args{"min": index(*rule.Min), "max": index(*rule.Max)})
+			p.add(c.At("composition", index(i), "max"), "", diag.Args{"min": index(*rule.Min), "max": index(*rule.Max)})
 		}
 	}
 }

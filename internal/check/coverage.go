@@ -173,7 +173,7 @@ func touch(m record.MeasureAt, id string, fsu *record.FSU) bool {
 // areaWithoutFSU finds areas of which no measure is a committee's, and those touched
 // only by committees that have more to do with another area.
 func areaWithoutFSU(p *pass) {
-	fsus := recorded[record.FSU](p)
+	fsus := working(p)
 	if len(fsus) == 0 {
 		return
 	}

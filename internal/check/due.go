@@ -104,6 +104,8 @@ func dueField(item cycle.Item) []string {
 		return []string{"date"}
 	case item.What == cycle.Answers:
 		return []string{"deadline"}
+	case item.What == cycle.Review:
+		return []string{"review"}
 	case item.What == cycle.Mandate:
 		return []string{"mandate", "review_by"}
 	case item.From == "period":

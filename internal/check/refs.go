@@ -99,8 +99,11 @@ func (p *pass) nearItem(word string) []string {
 // hasItem tells whether an item of a kind has an id. Where the file that would hold it
 // cannot be read, it may.
 func (p *pass) hasItem(kind, id string) bool {
-	if rec := p.holder(kind); rec != nil && rec.Doc == nil {
+	switch rec := p.holder(kind); {
+	case rec != nil && rec.Doc == nil:
 		return true
+	case rec == nil && (kind == "patient-group" || kind == "source"):
+		return true // there is no community.yaml: that is said once
 	}
 	if kind == "rule" {
 		_, ok := Find(id)
@@ -297,7 +300,7 @@ func unknownVersions(p *pass) {
 		if err != nil || a.When == "" || a.When == "file" || record.LabelFault(a.When) != "" {
 			continue // a day or a git revision is no label
 		}
-		if rec := p.snap.Record(a.Ref); rec == nil || p.current(rec, a.When) || p.opt.History.HasVersion(a.Ref, a.When) {
+		if rec := p.snap.Record(a.Ref); rec == nil || rec.Typed == nil || p.current(rec, a.When) || p.opt.History.HasVersion(a.Ref, a.When) {
 			continue
 		}
 		p.add(s.at(), "", diag.Args{"record": a.Ref.String(), "version": a.When})

@@ -28,7 +28,7 @@ var mojibakePattern = regexp.MustCompile(`Ã[\x{80}-\x{BF}\x{2018}-\x{2022}†�
 
 func doubleEncoded(p *pass) {
 	for _, s := range p.places() {
-		if isASCII(s.text) || !strings.ContainsAny(s.text, "ÃâÅÂï\uFFFD") {
+		if isASCII(s.text) || !s.rec.OK || !strings.ContainsAny(s.text, "ÃâÅÂï\uFFFD") {
 			continue
 		}
 		if found := mojibakePattern.FindString(s.text); found != "" {

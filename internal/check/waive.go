@@ -48,7 +48,7 @@ func (p *pass) waivers(rec *store.Record) {
 				p.waive(f, w)
 			}
 		}
-		if !used && p.ran(to.rule) {
+		if !used && !p.expired(w) && p.ran(to.rule) {
 			p.report(rec, "waiver/unused", "waivers", i, to, w.ID)
 		}
 	}
@@ -56,10 +56,15 @@ func (p *pass) waivers(rec *store.Record) {
 
 // waive turns a finding into a note that says why, unless the waiver has expired.
 func (p *pass) waive(f *diag.Finding, w record.Waiver) {
-	if last, ok := w.Until.EDTF.Latest(); ok && p.opt.AsOf.After(last) {
-		return
+	if !p.expired(w) {
+		f.Severity, f.Waiver = diag.Note, w.Reason
 	}
-	f.Severity, f.Waiver = diag.Note, w.Reason
+}
+
+// expired tells whether a waiver's last day has passed.
+func (p *pass) expired(w record.Waiver) bool {
+	last, ok := w.Until.EDTF.Latest()
+	return ok && p.opt.AsOf.After(last)
 }
 
 // gaps marks what is registered as known. A gap without a place is one about a whole
