@@ -108,6 +108,32 @@ func TestIndexKeepsTheUsersEntries(t *testing.T) {
 	}
 }
 
+// TestFlagsOfTheSameFile: a revision of a file that git was told to leave alone.
+func TestFlagsOfTheSameFile(t *testing.T) {
+	t.Parallel()
+	f := newField(t, map[string]string{"data/assumed.yaml": "a: 1\n", "data/skipped.yaml": "a: 1\n", "data/both.yaml": "a: 1\n"})
+	f.git("update-index", "--assume-unchanged", "data/assumed.yaml", "data/both.yaml")
+	f.git("update-index", "--skip-worktree", "data/skipped.yaml", "data/both.yaml")
+	if err := os.Remove(f.path("data/skipped.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	flags := f.git("ls-files", "-v", "-t")
+	res := f.revise(f.change(f.head(), map[string]string{"data/assumed.yaml": "a: 2\n", "data/skipped.yaml": "a: 2\n", "data/both.yaml": "a: 2\n"}))
+	if len(res.Kept) > 0 {
+		t.Errorf("kept %v", res.Kept)
+	}
+	if got := f.git("ls-files", "-v", "-t"); got != flags {
+		t.Errorf("flags were\n%s\nand are\n%s", flags, got)
+	}
+	if got := f.read("data/assumed.yaml") + f.read("data/skipped.yaml") + f.read("data/both.yaml"); got != "a: 2\n<absent>a: 2\n" {
+		t.Errorf("files: %q", got)
+	}
+	f.sound("")
+	f.git("update-index", "--no-assume-unchanged", "--no-skip-worktree", "data/assumed.yaml", "data/both.yaml")
+	f.git("update-index", "--no-skip-worktree", "data/both.yaml")
+	f.sound("")
+}
+
 // conflictElsewhere leaves the stages of a conflict, without a merge in progress.
 func conflictElsewhere(f field) {
 	f.write("a.txt", "mine\n")

@@ -115,7 +115,7 @@ func (s *session) timedOut(what string) error {
 	return fmt.Errorf("%w: %s", ErrLocked, what)
 }
 
-func (s *session) indexLock() string { return s.indexPath + ".lock" }
+func (s *session) indexLock() string { return s.ownIndex() + ".lock" }
 
 // refLock is where git locks a ref ("refs/heads/main").
 func (s *session) refLock(ref string) string { return s.refPath(ref) + ".lock" }

@@ -200,6 +200,25 @@ func TestDetachedAndBusy(t *testing.T) {
 	f.sound("")
 }
 
+// TestInsideAHook: what git runs while it holds an index of its own is not to write.
+func TestInsideAHook(t *testing.T) {
+	t.Parallel()
+	f := newField(t, map[string]string{"data/plan.yaml": "a: 1\n"})
+	env := testEnv("/nonexistent")
+	get := env.Get
+	env.Get = func(key string) string {
+		if key == "GIT_INDEX_FILE" {
+			return f.path(".git/index.lock")
+		}
+		return get(key)
+	}
+	repo, err := Open(f.dir, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	field{t, f.dir, repo}.refuses(f.change(f.head(), map[string]string{"data/plan.yaml": "a: 2\n"}), ErrInProgress)
+}
+
 func TestSigningIsNotSkippedSilently(t *testing.T) {
 	t.Parallel()
 	f := newField(t, map[string]string{"data/plan.yaml": "a: 1\n"})

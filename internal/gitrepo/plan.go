@@ -80,7 +80,7 @@ func (p *planned) notCheckedOut() bool {
 
 // loadIndex reads the index to be patched.
 func (s *session) loadIndex() (*gitIndex, error) {
-	data, err := s.disk.ReadFile(s.indexPath)
+	data, err := s.disk.ReadFile(s.ownIndex())
 	if errors.Is(err, fs.ErrNotExist) {
 		return parseIndex(nil)
 	}
@@ -89,9 +89,9 @@ func (s *session) loadIndex() (*gitIndex, error) {
 	}
 	ix, err := parseIndex(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.indexPath, err)
+		return nil, fmt.Errorf("%s: %w", s.ownIndex(), err)
 	}
-	info, err := s.disk.Lstat(s.indexPath)
+	info, err := s.disk.Lstat(s.ownIndex())
 	if err != nil {
 		return nil, err
 	}

@@ -277,10 +277,10 @@ func (s *session) backIndex(j *journal) error {
 	if err := s.put(s.disk, temp, ix.encode(), 0o666); err != nil {
 		return err
 	}
-	if err := s.move(s.disk, temp, s.indexPath); err != nil {
+	if err := s.move(s.disk, temp, s.ownIndex()); err != nil {
 		return err
 	}
-	return s.disk.SyncDir(filepath.Dir(s.indexPath))
+	return s.disk.SyncDir(filepath.Dir(s.ownIndex()))
 }
 
 // backEntry puts one index entry back and tells whether it had to. Where HEAD is not at
@@ -340,10 +340,10 @@ func (f journalFile) reversed() journalFile {
 
 // moveIndex puts the prepared index in place.
 func (s *session) moveIndex() error {
-	if err := s.move(s.disk, s.indexTemp(), s.indexPath); err != nil {
+	if err := s.move(s.disk, s.indexTemp(), s.ownIndex()); err != nil {
 		return err
 	}
-	return s.disk.SyncDir(filepath.Dir(s.indexPath))
+	return s.disk.SyncDir(filepath.Dir(s.ownIndex()))
 }
 
 // dropStaleLocks takes away git locks with a dead hfh's line for which there is neither

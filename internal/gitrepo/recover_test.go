@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -248,6 +249,46 @@ func TestLaggingFileIsNotForced(t *testing.T) {
 	if got := f.read("data/plan.yaml"); got != "a: 2\n" {
 		t.Errorf("plan.yaml says %q", got)
 	}
+}
+
+// TestTakingBackFails: the branch cannot be moved, and then the index not be put back. Git
+// is kept out until the next hfh has put it back.
+func TestTakingBackFails(t *testing.T) {
+	t.Parallel()
+	before, _, _ := stormFigures(t)
+	s := newStorm(t)
+	s.repo.SetFS(func(disk FS) FS { return &broken{disk} })
+	_, err := s.repo.Revise(t.Context(), s.change)
+	if err == nil || !strings.Contains(err.Error(), "the next hfh") || s.head() != s.base {
+		t.Fatalf("Revise: %v", err)
+	}
+	if out, err := s.tryGit("commit", "-qam", "sweeps in"); err == nil || !strings.Contains(out, "index.lock") {
+		t.Errorf("git commit: %v %s", err, out)
+	}
+	if healed, err := s.reopened().repo.Recover(t.Context()); err != nil || !healed {
+		t.Errorf("Recover: %t, %v", healed, err)
+	}
+	s.sound(stormStatus)
+	if got := s.files(); got != before || s.head() != s.base {
+		t.Errorf("files %s", got)
+	}
+}
+
+// broken is a disk on which the branch cannot be moved and nothing be put back.
+type broken struct{ FS }
+
+func (b *broken) Rename(from, to string) error {
+	if strings.HasSuffix(to, "refs/heads/main") {
+		return &os.PathError{Op: "rename", Path: to, Err: syscall.EIO}
+	}
+	return b.FS.Rename(from, to)
+}
+
+func (b *broken) Create(name string, perm os.FileMode) (Handle, error) {
+	if strings.HasSuffix(name, ".back") {
+		return nil, &os.PathError{Op: "create", Path: name, Err: syscall.ENOSPC}
+	}
+	return b.FS.Create(name, perm)
 }
 
 // stuckFS renames nothing into a folder of the work tree.

@@ -35,10 +35,17 @@ func (r *Repo) Revise(ctx context.Context, c Change) (Result, error) {
 	return res, err
 }
 
-// mayWrite refuses states of the repository in which nothing is recorded.
+// ownIndex is the work tree's index, whatever GIT_INDEX_FILE says.
+func (r *Repo) ownIndex() string { return filepath.Join(r.gitDir, "index") }
+
+// mayWrite refuses states of the repository in which nothing is recorded. Another index
+// than the work tree's own is what `git commit -a` and `git commit PATH` give their hooks.
 func (r *Repo) mayWrite() error {
 	if r.Bare() {
 		return &UnsupportedError{FeatureBare}
+	}
+	if r.indexPath != r.ownIndex() {
+		return &InProgressError{"commit"}
 	}
 	if state := r.inProgress(); state != "" {
 		return &InProgressError{state}
