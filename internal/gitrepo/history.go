@@ -139,7 +139,7 @@ func (h *historian) walk(l lead, trust bool) (found *step, ok bool, err error) {
 	skipped := false
 	defer func() {
 		for _, p := range passed {
-			if err == nil && ok && h.known != nil {
+			if err == nil && ok {
 				h.known[p] = found
 			}
 		}
@@ -148,13 +148,20 @@ func (h *historian) walk(l lead, trust bool) (found *step, ok bool, err error) {
 		if s, ok := h.known[lead{at, l.trail}]; ok {
 			return s, true, nil
 		}
-		s, err := h.read(lead{at, l.trail})
+		c, err := h.repo.rawCommit(at)
 		if err != nil {
 			return nil, false, err
 		}
-		passed = append(passed, lead{at, l.trail})
-		if trust && !s.named && s.trailers.Change != "" && len(s.commit.parents) == 1 {
-			at, skipped = s.commit.parents[0], true
+		if h.known != nil {
+			passed = append(passed, lead{at, l.trail})
+		}
+		if trust && c.speaksOfOthers(l.record) {
+			at, skipped = c.parents[0], true
+			continue
+		}
+		s := newStep(lead{at, l.trail}, c)
+		if trust && !s.named && s.trailers.Change != "" && len(c.parents) == 1 {
+			at, skipped = c.parents[0], true
 			continue
 		}
 		onward, isStep, err := h.judge(s)
@@ -177,12 +184,14 @@ func (h *historian) walk(l lead, trust bool) (found *step, ok bool, err error) {
 	}
 }
 
-// read takes a commit apart and sees whether it names the record.
-func (h *historian) read(l lead) (*step, error) {
-	c, err := h.repo.rawCommit(l.at)
-	if err != nil {
-		return nil, err
-	}
+// speaksOfOthers tells at a glance that a revision by hfh cannot name the record: the
+// record's name does not stand anywhere in its message.
+func (c rawCommit) speaksOfOthers(record string) bool {
+	return record != "" && len(c.parents) == 1 && strings.Contains(c.message, "\n"+keyChange+": ") && !strings.Contains(c.message, record)
+}
+
+// newStep reads a revision's trailers and sees whether they name the record.
+func newStep(l lead, c rawCommit) *step {
 	s := &step{hash: l.at, commit: c, trail: l.trail, trailers: ParseMessage(c.message).Trailers}
 	for _, record := range s.trailers.Records {
 		if record == s.record || s.record == "" && guessed(record, s.path) {
@@ -190,7 +199,7 @@ func (h *historian) read(l lead) (*step, error) {
 			break
 		}
 	}
-	return s, nil
+	return s
 }
 
 // guessed tells whether a reference may be that of a file: its id is the file's name.

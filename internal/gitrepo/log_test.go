@@ -110,7 +110,7 @@ func randomHistory(seed uint64, n int, skew bool) []fastCommit {
 		for _, name := range []string{"data/a.yaml", "data/b.yaml", "data/fsu/c.yaml"} {
 			switch rnd.IntN(5) {
 			case 0:
-				c.files[name] = fmt.Sprintf("%d\n", rnd.IntN(3)) // values come back now and then
+				c.files[name] = fmt.Sprintf("%s %d\n", name, rnd.IntN(3)) // values come back now and then
 			case 1:
 				if rnd.IntN(4) == 0 {
 					c.files[name] = "-"

@@ -17,28 +17,40 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// objectCacheSize is how many bytes of objects are kept in memory.
-const objectCacheSize = 32 * cache.MiByte
+// objectCacheSize is how many bytes of objects go-git keeps in memory.
+const objectCacheSize = 8 * cache.MiByte
 
-// objectStore reads objects from a repository and its alternates. go-git's storage
-// is not safe for several goroutines ("object not found" out of the blue), hence
-// the lock. It never writes.
+// objectStore reads objects from a repository and its alternates: packed ones by
+// packs, loose ones, and packs of an unusual kind, by go-git. Neither is safe for
+// several goroutines (go-git then says "object not found" out of the blue), hence the
+// lock. It never writes.
 type objectStore struct {
 	mu     sync.Mutex
 	dir    string // the folder that holds objects/
-	stores []*filesystem.Storage
+	places []objectPlace
 }
 
-func newObjectReader(dir string) *objectStore { return &objectStore{dir: dir} }
+// objectPlace is the repository itself or an alternate.
+type objectPlace struct {
+	packs *packs
+	store *filesystem.Storage
+}
 
-// open makes the storages when they are first needed. The lock is held.
+func newObjectStore(dir string) *objectStore { return &objectStore{dir: dir} }
+
+// open makes the readers when they are first needed. The lock is held.
 func (o *objectStore) open() {
-	if o.stores != nil {
+	if o.places != nil {
 		return
 	}
 	for _, dir := range objectDirs(o.dir) {
-		o.stores = append(o.stores, filesystem.NewStorageWithOptions(osfs.New(dir), cache.NewObjectLRU(objectCacheSize),
-			filesystem.Options{KeepDescriptors: true}))
+		p := objectPlace{
+			packs: &packs{dir: filepath.Join(dir, "objects", "pack")},
+			store: filesystem.NewStorageWithOptions(osfs.New(dir), cache.NewObjectLRU(objectCacheSize),
+				filesystem.Options{KeepDescriptors: true}),
+		}
+		p.packs.scan()
+		o.places = append(o.places, p)
 	}
 }
 
@@ -72,10 +84,10 @@ func (o *objectStore) Close() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var errs []error
-	for _, s := range o.stores {
-		errs = append(errs, s.ObjectStorage.Close())
+	for _, p := range o.places {
+		errs = append(errs, p.packs.close(), p.store.ObjectStorage.Close())
 	}
-	o.stores = nil
+	o.places = nil
 	return errors.Join(errs...)
 }
 
@@ -84,8 +96,13 @@ func (o *objectStore) Close() error {
 func (o *objectStore) read(h Hash) (kind string, body []byte, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	err = o.try(h, func(s *filesystem.Storage, id plumbing.Hash) error {
-		obj, err := s.EncodedObject(plumbing.AnyObject, id)
+	err = o.try(h, func(p objectPlace, place packPlace, id plumbing.Hash) error {
+		if place.pack != nil {
+			obj, err := p.packs.read(place)
+			kind, body = obj.kindName(), obj.body
+			return err
+		}
+		obj, err := p.store.EncodedObject(plumbing.AnyObject, id)
 		if err != nil {
 			return err
 		}
@@ -123,7 +140,12 @@ func (o *objectStore) readAs(want string, h Hash) ([]byte, error) {
 func (o *objectStore) has(h Hash) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.try(h, func(s *filesystem.Storage, id plumbing.Hash) error { return s.HasEncodedObject(id) }) == nil
+	return o.try(h, func(p objectPlace, place packPlace, id plumbing.Hash) error {
+		if place.pack != nil {
+			return nil
+		}
+		return p.store.HasEncodedObject(id)
+	}) == nil
 }
 
 // size gives the size of an object without reading it whole. Error: ErrNotFound.
@@ -131,24 +153,28 @@ func (o *objectStore) size(h Hash) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var n int64
-	err := o.try(h, func(s *filesystem.Storage, id plumbing.Hash) (err error) {
-		n, err = s.EncodedObjectSize(id)
+	err := o.try(h, func(p objectPlace, place packPlace, id plumbing.Hash) (err error) {
+		if place.pack != nil {
+			n, err = p.packs.size(place)
+			return err
+		}
+		n, err = p.store.EncodedObjectSize(id)
 		return err
 	})
 	return n, err
 }
 
-// try asks each storage for an object, and once more after a fresh look at the
-// packs: git may have packed loose objects away meanwhile. The lock is held.
-func (o *objectStore) try(h Hash, ask func(*filesystem.Storage, plumbing.Hash) error) error {
+// try asks each place for an object, and once more after a fresh look at the packs:
+// git may have packed loose objects away meanwhile. The lock is held.
+func (o *objectStore) try(h Hash, ask func(objectPlace, packPlace, plumbing.Hash) error) error {
 	if !isHash(string(h)) {
 		return fmt.Errorf("%q: %w", string(h), ErrNotFound)
 	}
 	o.open()
 	id := plumbing.NewHash(string(h))
 	for round := range 2 {
-		for _, s := range o.stores {
-			err := ask(s, id)
+		for _, p := range o.places {
+			err := ask(p, p.packs.find(id[:]), id)
 			if err == nil {
 				return nil
 			}
@@ -156,7 +182,8 @@ func (o *objectStore) try(h Hash, ask func(*filesystem.Storage, plumbing.Hash) e
 				return fmt.Errorf("object %s: %w", h, err)
 			}
 			if round == 0 {
-				s.Reindex()
+				p.packs.scan()
+				p.store.Reindex()
 			}
 		}
 	}
@@ -173,8 +200,8 @@ func (o *objectStore) withPrefix(digits string) ([]Hash, error) {
 	defer o.mu.Unlock()
 	o.open()
 	var found []Hash
-	for _, s := range o.stores {
-		ids, err := s.HashesWithPrefix(raw)
+	for _, p := range o.places {
+		ids, err := p.store.HashesWithPrefix(raw)
 		if err != nil {
 			return nil, err
 		}

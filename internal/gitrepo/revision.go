@@ -1,7 +1,6 @@
 package gitrepo
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -40,7 +39,7 @@ func (r *Repo) rawCommit(h Hash) (rawCommit, error) {
 	if err != nil {
 		return rawCommit{}, fmt.Errorf("revision %w", err)
 	}
-	c, err := parseCommit(body)
+	c, err := parseCommit(string(body))
 	if err != nil {
 		return rawCommit{}, fmt.Errorf("revision %s: %w", h, err)
 	}
@@ -60,41 +59,43 @@ func (c rawCommit) revision(h Hash) Revision {
 }
 
 // parseCommit takes a commit apart. Headers it does not know, and signatures, are
-// passed over.
-func parseCommit(body []byte) (rawCommit, error) {
+// passed over. The parts share the memory of body.
+func parseCommit(body string) (rawCommit, error) {
 	var c rawCommit
-	for len(body) > 0 {
-		line, rest, _ := bytes.Cut(body, []byte("\n"))
-		body = rest
-		if len(line) == 0 {
-			c.message = string(body)
+	for body != "" {
+		var line string
+		line, body, _ = strings.Cut(body, "\n")
+		if line == "" {
+			c.message = body
 			break
 		}
-		key, value, _ := bytes.Cut(line, []byte(" "))
-		switch string(key) {
+		key, value, _ := strings.Cut(line, " ")
+		switch key {
 		case "tree":
 			c.tree = Hash(value)
 		case "parent":
 			c.parents = append(c.parents, Hash(value))
 		case "author":
-			c.author = string(value)
+			c.author = value
 		case "committer":
-			c.committer = string(value)
-			c.when = signatureTime(c.committer)
+			c.committer = value
+			c.when = signatureTime(value)
 		case "encoding":
-			c.encoding = string(value)
+			c.encoding = value
 		}
 	}
 	if !isHash(string(c.tree)) {
-		return c, errors.New("the commit is damaged")
+		return c, errCommitDamaged
 	}
 	for _, p := range c.parents {
 		if !isHash(string(p)) {
-			return c, errors.New("the commit is damaged")
+			return c, errCommitDamaged
 		}
 	}
 	return c, nil
 }
+
+var errCommitDamaged = errors.New("the revision is damaged")
 
 // decode brings text of a commit into UTF-8. Of other encodings only Latin-1 is
 // known; what is no UTF-8 stays as it is.

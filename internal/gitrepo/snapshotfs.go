@@ -89,7 +89,7 @@ func (s *snapshotFS) ReadFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: err}
 	}
-	return body, nil
+	return slices.Clone(body), nil
 }
 
 // body reads a regular file's blob.

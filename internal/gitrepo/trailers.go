@@ -173,22 +173,22 @@ func splitSubject(text string) (subject, body string) {
 
 // take puts one trailer in its place.
 func (t *Trailers) take(o Trailer) {
-	switch k := strings.ToLower(o.Key); {
+	switch k := o.Key; {
 	case o.Value == "":
-	case k == strings.ToLower(keyRecord):
+	case strings.EqualFold(k, keyRecord):
 		t.Records = append(t.Records, o.Value)
 		return
-	case k == strings.ToLower(keyPrevious):
+	case strings.EqualFold(k, keyPrevious):
 		if record, id, ok := twoWords(o.Value); ok && isHash(id) {
 			t.Previous = append(t.Previous, Pointer{record, Hash(id)})
 			return
 		}
-	case k == strings.ToLower(keySeal):
+	case strings.EqualFold(k, keySeal):
 		if record, sum, ok := twoWords(o.Value); ok {
 			t.Seals = append(t.Seals, Seal{record, sum})
 			return
 		}
-	case k == strings.ToLower(keyCovers):
+	case strings.EqualFold(k, keyCovers):
 		if isHash(o.Value) {
 			t.Covers = append(t.Covers, Hash(o.Value))
 			return
