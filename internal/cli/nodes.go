@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/render"
@@ -51,3 +52,6 @@ func orList(list, fallback []string) []string {
 
 // faint is the style of a column of references.
 func faint[T any](T) render.Style { return render.Faint }
+
+// lastStep gives the last step of a place.
+func lastStep(place string) string { return place[strings.LastIndexByte(place, '/')+1:] }
