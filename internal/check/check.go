@@ -74,13 +74,19 @@ func (r Result) News() []diag.Finding {
 
 // All judges a whole register: what reading it found, and every rule that runs.
 func All(snap *store.Snapshot, opt Options) Result {
-	p := &pass{snap: snap, opt: opt}
+	rules := Rules()
+	p := &pass{snap: snap, opt: opt, rules: map[string]*Rule{}}
+	for i := range rules {
+		p.rules[rules[i].ID] = &rules[i]
+		for _, alias := range rules[i].Aliases {
+			p.rules[alias] = &rules[i]
+		}
+	}
 	for _, f := range snap.Findings {
 		p.rule = nil
 		p.keep(f)
 	}
 	var skipped []Skipped
-	rules := Rules()
 	for i := range rules {
 		if s, ok := p.run(&rules[i]); !ok {
 			skipped = append(skipped, s)
@@ -122,14 +128,16 @@ func (p *pass) off(r *Rule) bool {
 type pass struct {
 	snap  *store.Snapshot
 	opt   Options
-	rule  *Rule // the one that runs
+	rules map[string]*Rule // by id and by the names they had before
+	rule  *Rule            // the one that runs
 	found []diag.Finding
 
 	spots  []spot       // every scalar of every record, made at the first need
 	items  []cycle.Item // what falls due, made at the first need
 	due    bool
-	ids    map[string][]string // ids by kind, listed at the first need
-	looked map[[2]string]error // places that were looked up
+	ids    map[string][]string       // ids by kind, listed at the first need
+	looked map[[2]string]error       // places that were looked up
+	given  map[string]map[string]int // how often each id is given in a record
 	names  *nameIndex
 	hosts  map[string]string
 }

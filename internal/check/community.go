@@ -87,10 +87,11 @@ func parameters(p *pass) {
 		return
 	}
 	for i, s := range c.Value.Rules {
-		r, ok := Find(s.ID)
+		r := p.rules[s.ID]
+		if r == nil {
+			continue // told of as a reference to nothing
+		}
 		switch {
-		case !ok:
-			continue // an unknown rule is told of as a reference to nothing
 		case r.Judged != "" && s.Severity != "":
 			p.add(c.At("rules", index(i), "severity"), "fixed", diag.Args{"rule": s.ID})
 		case len(s.Parameters) > 0 && r.ID != "link/label-host":

@@ -5,7 +5,6 @@ import (
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/record"
-	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -23,7 +22,7 @@ func dateRules() []Rule {
 func datesInOrder(p *pass) {
 	pairs := [][2]string{{"from", "to"}, {"created", "closed"}, {"opened", "deadline"}, {"constituted", "to"}, {"date", "until"}}
 	for _, rec := range p.snap.Records {
-		store.Walk(rec, func(path []string, n *doc.Node, _ *schema.Shape) bool {
+		rec.Node.Walk(func(path []string, n *doc.Node) bool {
 			if n.Kind != doc.Map {
 				return true
 			}

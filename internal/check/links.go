@@ -22,7 +22,7 @@ func linkRules() []Rule {
 
 func fileURLs(p *pass) {
 	for _, s := range p.places() {
-		if strings.Contains(strings.ToLower(s.text), "file://") {
+		if strings.Contains(s.text, "://") && strings.Contains(strings.ToLower(s.text), "file://") {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
@@ -62,7 +62,7 @@ type link struct {
 func (p *pass) links() []link {
 	var out []link
 	for _, s := range p.places() {
-		if s.key() != "ref" || s.format != "uri-text" {
+		if s.format != "uri-text" || s.key() != "ref" {
 			continue
 		}
 		item, _ := s.rec.Node.Find(s.path[:len(s.path)-1])

@@ -95,10 +95,10 @@ var barePhone = regexp.MustCompile(`^[49]\d{7}$`)
 
 func phones(p *pass) {
 	for _, s := range p.places() {
-		if digits(s.text) < 8 || s.format == "uri-text" {
+		if !s.prose || digits(s.text) < 8 || s.key() == "lines" {
 			continue
 		}
-		if phonePattern.MatchString(s.text) || s.prose && barePhone.MatchString(s.text) {
+		if phonePattern.MatchString(s.text) || barePhone.MatchString(s.text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
@@ -145,9 +145,15 @@ func userPaths(p *pass) {
 // patientPattern is words that stand where one patient is meant.
 var patientPattern = regexp.MustCompile(`(?i)\b(?:fødselsnr|fødselsnummer|personnr|personnummer|fnr|d-nummer|journalnr|journalnummer|pasientnr|pasientnummer|npr-?id|medical record number|national identity number)\b\.?:? ?\d|\b(?:pasienten|brukeren|patient) ?\((?:mann|kvinne|gutt|jente|male|female|f\. ?\d|født)|\bpasient(?:en)?,? (?:født|f\.) ?\d|\bdiagnose(?:kode)?:? ?[A-Z]\d\d(?:\.\d)?\b`)
 
+// personal tells whether a text has a part that every pattern about one patient needs.
+func personal(s string) bool {
+	return (digits(s) > 0 || strings.Contains(s, "(")) &&
+		hasAny(strings.ToLower(s), "pasient", "patient", "bruker", "diagnose", "nummer", "number", "nr", "npr")
+}
+
 func patients(p *pass) {
 	for _, s := range p.places() {
-		if s.prose && strings.ContainsAny(s.text, "0123456789(") && patientPattern.MatchString(s.text) {
+		if s.prose && personal(s.text) && patientPattern.MatchString(s.text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}

@@ -106,8 +106,7 @@ func (p *pass) hasItem(kind, id string) bool {
 		return true // there is no community.yaml: that is said once
 	}
 	if kind == "rule" {
-		_, ok := Find(id)
-		return ok || family(id) == "history" // judged by audit
+		return p.rules[id] != nil || family(id) == "history" // judged by audit
 	}
 	return slices.Contains(p.itemIDs(kind), id)
 }
@@ -270,8 +269,32 @@ func (p *pass) address(s spot) {
 	}
 }
 
+// idsIn counts how often each id is given in a record: one given once is a place.
+func (p *pass) idsIn(rec *store.Record) map[string]int {
+	ref := rec.Ref.String()
+	ids, done := p.given[ref]
+	if done {
+		return ids
+	}
+	ids = map[string]int{}
+	rec.Node.Walk(func(_ []string, n *doc.Node) bool {
+		if id := n.ID(); id != "" {
+			ids[id]++
+		}
+		return true
+	})
+	if p.given == nil {
+		p.given = map[string]map[string]int{}
+	}
+	p.given[ref] = ids
+	return ids
+}
+
 // located looks a place up, each once a run.
 func (p *pass) located(rec *store.Record, place string) error {
+	if p.idsIn(rec)[place] == 1 {
+		return nil
+	}
 	key := [2]string{rec.Ref.String(), place}
 	err, done := p.looked[key]
 	if !done {

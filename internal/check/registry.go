@@ -69,8 +69,8 @@ func Find(id string) (Rule, bool) {
 }
 
 // ruleID gives the present id of a rule, also for a name that it had before.
-func ruleID(id string) string {
-	if r, ok := Find(id); ok {
+func (p *pass) ruleID(id string) string {
+	if r := p.rules[id]; r != nil {
 		return r.ID
 	}
 	return id

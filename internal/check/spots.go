@@ -17,6 +17,7 @@ type spot struct {
 	text   string
 	ref    string // what it refers to (x-ref), "" for nothing
 	format string
+	plain  bool // ASCII only
 	prose  bool // text for people: no reference, no format, no fixed value
 }
 
@@ -53,7 +54,7 @@ func (p *pass) places() []spot {
 			}
 			start := len(arena)
 			arena = append(arena, path...)
-			s := spot{rec: rec, path: arena[start:len(arena):len(arena)], text: n.Text}
+			s := spot{rec: rec, path: arena[start:len(arena):len(arena)], text: n.Text, plain: isASCII(n.Text)}
 			if sh != nil {
 				s.ref, s.format = sh.Ref(), sh.Format()
 				s.prose = s.ref == "" && s.format == "" && sh.Scalar() == doc.TextScalar && len(sh.Enum()) == 0

@@ -28,13 +28,27 @@ var mojibakePattern = regexp.MustCompile(`Ã[\x{80}-\x{BF}\x{2018}-\x{2022}†�
 
 func doubleEncoded(p *pass) {
 	for _, s := range p.places() {
-		if isASCII(s.text) || !s.rec.OK || !strings.ContainsAny(s.text, "ÃâÅÂï\uFFFD") {
+		if s.plain || !s.rec.OK {
+			continue
+		}
+		if !suspicious(s.text) {
 			continue
 		}
 		if found := mojibakePattern.FindString(s.text); found != "" {
 			p.add(s.at(), "", diag.Args{"text": found, "key": s.key()})
 		}
 	}
+}
+
+// suspicious tells whether a text has a letter that broken letters begin with.
+func suspicious(s string) bool {
+	for _, r := range s {
+		switch r {
+		case 'Ã', 'â', 'Å', 'Â', 'ï', utf8.RuneError:
+			return true
+		}
+	}
+	return false
 }
 
 func isASCII(s string) bool {
@@ -56,7 +70,7 @@ func asInSource(s spot) bool {
 // unquoted takes out what stands between quotation marks: it is as somebody else wrote
 // it.
 func unquoted(s string) string {
-	if !strings.ContainsAny(s, "«“") {
+	if !strings.Contains(s, "«") && !strings.Contains(s, "“") {
 		return s
 	}
 	return quotation.ReplaceAllString(s, "…")
@@ -190,6 +204,7 @@ func lineBreaks(p *pass) {
 			p.add(s.at(), "hyphen", diag.Args{"word": word})
 		}
 		switch {
+		case s.plain:
 		case strings.ContainsAny(s.text, "\u00a0\u202f\u2007"):
 			p.add(s.at(), "no-break", nil)
 		case strings.ContainsAny(s.text, "\u00ad\u200b\u200c\u200d\ufeff"):

@@ -103,9 +103,9 @@ func waivable(rule string) bool {
 // ran tells whether a rule was judged in this run, so that no finding means that there
 // is nothing to find.
 func (p *pass) ran(id string) bool {
-	r, ok := Find(id)
+	r := p.rules[id]
 	switch {
-	case !ok, p.off(&r), r.Dated && p.opt.AsOf.IsZero(), r.History && p.opt.History == nil:
+	case r == nil, p.off(r), r.Dated && p.opt.AsOf.IsZero(), r.History && p.opt.History == nil:
 		return false
 	}
 	return true
@@ -113,26 +113,25 @@ func (p *pass) ran(id string) bool {
 
 // report adds a finding about one waiver or gap of the community.
 func (p *pass) report(rec *store.Record, rule, list string, i int, to target, id string) {
-	r, _ := Find(rule)
+	r := *p.rules[rule]
 	if p.off(&r) {
 		return
 	}
-	about, _ := Find(to.rule)
 	p.rule = &r
-	r.Dated = about.Dated
+	r.Dated = p.rules[to.rule].Dated
 	p.add(rec.At(list, index(i)), "", diag.Args{"id": id, "rule": to.rule, "record": to.record})
 }
 
 // target resolves what was typed to the names that findings carry.
 func (p *pass) target(rule, ref, place string) target {
-	to := target{rule: ruleID(rule), record: ref, place: place}
+	to := target{rule: p.ruleID(rule), record: ref, place: place}
 	parsed, err := store.ParseRef(ref)
 	if err != nil {
 		return to
 	}
 	to.record = parsed.String()
 	rec := p.snap.Record(parsed)
-	if rec == nil || place == "" {
+	if rec == nil || place == "" || slices.ContainsFunc(p.found, to.is) {
 		return to
 	}
 	if at, err := rec.Locate(place); err == nil {
