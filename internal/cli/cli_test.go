@@ -54,12 +54,12 @@ func TestScripts(t *testing.T) {
 				place(ts, args, small)
 				commitAll(ts, args[0])
 			},
-			"files":     func(ts *testscript.TestScript, _ bool, args []string) { place(ts, args, small) },
+			"files": func(ts *testscript.TestScript, _ bool, args []string) { place(ts, args, small) },
 			"helgeland": func(ts *testscript.TestScript, _ bool, args []string) {
 				place(ts, []string{args[0] + "/data"}, data.FS)
 				commitAll(ts, args[0])
 			},
-			"code":      exitCode,
+			"code": exitCode,
 		},
 	})
 }

@@ -52,7 +52,7 @@ func (a *app) find(reg *register, words []string) []hit {
 	hits := []hit{}
 	for _, rec := range reg.snap.Records {
 		store.Walk(rec, func(path []string, n *doc.Node, _ *schema.Shape) bool {
-			if n.Kind == doc.Scalar && len(path) > 0 && hasAll(msg.Fold(n.Text), folded) {
+			if n.Kind == doc.Scalar && len(path) > 0 && lastOf(path) != "id" && hasAll(msg.Fold(n.Text), folded) {
 				hits = append(hits, a.hitAt(rec, slices.Clone(path), n))
 			}
 			return true

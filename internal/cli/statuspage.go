@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/cycle"
+	"github.com/helsefellesskap/hfh/internal/render"
+)
+
+// statusPage is one screen, in the order of what matters first.
+func (a *app) statusPage(reg *register, s *statusJSON, all bool) render.Page {
+	say := func(id string, args ...string) string { return a.msg.Text("status/"+id, pairs(args)) }
+	page := render.Page{render.Heading{Level: 1, Text: say("title", "name", s.Name, "day", s.Day)}}
+	page = append(page, render.Heading{Level: 2, Text: say("due")}, a.dueBullets(s.items, all))
+	next := say("no-meeting")
+	if s.Next != nil {
+		next = say("meeting", "name", s.Next.Name, "day", s.Next.Date, "ref", s.Next.Ref)
+	}
+	page = append(page, render.Heading{Level: 2, Text: say("next")}, render.Bullets{{Text: next}})
+	page = append(page, render.Heading{Level: 2, Text: say("others")}, a.othersBullets(reg, s.Others))
+	page = append(page, render.Heading{Level: 2, Text: say("me")}, a.meBullets(s))
+	page = append(page, render.Heading{Level: 2, Text: say("documents")}, a.documentTable(s.Documents))
+	if s.Findings.Known > 0 {
+		page = append(page, render.Para{Text: render.KnownLine(a.options(), s.Findings.Known), Style: render.Faint})
+	}
+	return page
+}
+
+// dueBullets lists what is due; many measures of one day are told of together unless
+// all is asked for.
+func (a *app) dueBullets(items []cycle.Item, all bool) render.Bullets {
+	many := map[string]int{}
+	for _, i := range items {
+		if i.What == cycle.Measure {
+			many[i.Due.String()]++
+		}
+	}
+	var out render.Bullets
+	for _, i := range items {
+		args := map[string]string{"day": a.dueDay(i), "name": i.Name, "what": a.msg.Text("due/what/"+i.What, nil), "ref": dueAddress(i)}
+		id := "status/due-item"
+		if n := many[i.Due.String()]; i.What == cycle.Measure && !all && n != 1 {
+			many[i.Due.String()] = 0
+			if n == 0 {
+				continue // told of with the first of the day
+			}
+			id, args["count"] = "status/due-measures", itoa(n)
+		}
+		out = append(out, render.Bullet{Text: a.msg.Text(id, args), Style: dueStyle(i)})
+	}
+	if len(out) == 0 {
+		return render.Bullets{{Text: a.msg.Text("status/none-due", nil), Style: render.Good}}
+	}
+	return out
+}
+
+// othersBullets says who is waited for and since when.
+func (a *app) othersBullets(reg *register, list []waitingJSON) render.Bullets {
+	var out render.Bullets
+	for _, w := range list {
+		who := a.actorNames(reg, w.Who)
+		if who == "" {
+			who = a.msg.Term("unknown")
+		}
+		out = append(out, render.Bullet{Text: a.msg.Text("status/waits."+w.What, map[string]string{
+			"ref": w.Ref, "who": who, "since": w.Since, "name": a.nameAt(reg, w.Ref),
+		})})
+	}
+	if len(out) == 0 {
+		return render.Bullets{{Text: a.msg.Text("status/no-others", nil)}}
+	}
+	return out
+}
+
+// nameAt gives the name of what an address of the work tree leads to.
+func (a *app) nameAt(reg *register, typed string) string {
+	at, err := a.side(reg, typed)
+	if err != nil || at.Rec == nil {
+		return typed
+	}
+	if at.HasPlace {
+		return orDefault(a.nameOf(at.Place.Node), typed)
+	}
+	return orDefault(a.nameOf(at.Rec.Node), typed)
+}
+
+// meBullets says what to do, each with its command.
+func (a *app) meBullets(s *statusJSON) render.Bullets {
+	var out render.Bullets
+	for _, w := range s.Me {
+		out = append(out, render.Bullet{
+			Text:  a.msg.Text("status/mine."+w.What, map[string]string{"ref": w.Ref, "count": itoa(s.Findings.Errors), "files": itoa(1 + strings.Count(w.Ref, ", "))}),
+			Under: []render.Line{{Text: w.Command, Style: render.Info}},
+		})
+	}
+	if len(out) == 0 {
+		return render.Bullets{{Text: a.msg.Text("status/no-mine", nil), Style: render.Good}}
+	}
+	return out
+}
+
+func (a *app) documentTable(list []documentJSON) render.Grid {
+	return render.Table[documentJSON]{Rows: list, Columns: []render.Column[documentJSON]{
+		{Title: render.Capital(a.msg.Term("key/name")), Value: func(d documentJSON) string { return d.Name }},
+		{Title: render.Capital(a.msg.Term("key/version")), Value: func(d documentJSON) string { return d.Version }},
+		{Title: render.Capital(a.msg.Term("key/period")), Value: func(d documentJSON) string { return render.Date(d.Period, a.msg.Lang()) }},
+		{Title: a.msg.Text("cli/column-state", nil), Value: a.documentState, Style: documentStyle},
+		{Title: a.msg.Text("status/next-revision", nil), Value: func(d documentJSON) string { return render.Date(d.Next, a.msg.Lang()) }},
+		{Title: render.Capital(a.msg.Term("key/reference")), Value: func(d documentJSON) string { return d.Ref }, Style: faint[documentJSON], Whole: true},
+	}}.Grid()
+}
+
+// documentState says a document's state, with a question mark where dates do not tell.
+func (a *app) documentState(d documentJSON) string {
+	s := a.msg.Term("state/" + d.State)
+	if !d.Certain {
+		s += " (?)"
+	}
+	return s
+}
+
+func documentStyle(d documentJSON) render.Style {
+	switch d.State {
+	case "in-force":
+		return render.Good
+	case "past-period", "lapsed":
+		return render.Careful
+	}
+	return render.Plain
+}
