@@ -11,11 +11,15 @@ import (
 // Changed gives the findings of after that before did not have, so that a command can
 // answer for what its own change brings and no more. Two findings are the same when
 // rule, message, record, place and facts are; lines do not count. One that was there
-// with a milder severity is new.
+// with a milder severity is new. What a new draft takes over from its record is not new.
 func Changed(before, after *store.Snapshot, opt Options) []diag.Finding {
 	had := map[string]int{}
 	for _, f := range All(before, opt).Findings {
 		had[sameKey(f)]++
+		if !hasDraft(before, f.Record) {
+			f.Record += "@draft"
+			had[sameKey(f)]++
+		}
 	}
 	var out []diag.Finding
 	for _, f := range All(after, opt).Findings {
@@ -27,6 +31,16 @@ func Changed(before, after *store.Snapshot, opt Options) []diag.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// hasDraft tells whether a record has an open draft, or is one.
+func hasDraft(snap *store.Snapshot, name string) bool {
+	ref, err := store.ParseRef(name)
+	if err != nil || ref.Draft {
+		return true
+	}
+	ref.Draft = true
+	return snap.Record(ref) != nil
 }
 
 // sameKey is the same for findings that say the same of the same place.

@@ -1,15 +1,118 @@
 package cli
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/check"
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/history"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
-// judge refuses a change that leaves an error in a record that it touches.
-func (a *app) judge(base *register, after *store.Snapshot, p *proposal) error {
-	for _, f := range after.Findings {
-		if _, touched := p.files[f.File]; touched && f.Severity.String() == "error" {
-			return fail(exitFindings, "cli/change-has-errors", "file", f.File)
+// judge checks what a change makes of the register. An error that it brings, or that
+// stands in a record that it adopts, refuses it: the findings are printed, and nothing
+// is written. What else the change brings is given back, to be told of afterwards.
+func (a *app) judge(out *outcome) ([]diag.Finding, error) {
+	base, p := out.base, out.proposal
+	opt := check.Options{AsOf: base.today, Adopting: p.message.Trailers.Change == changeAdoption, History: base.versionsWith(p)}
+	fresh := check.Changed(base.snap, out.after, opt)
+	if opt.Adopting {
+		fresh = diag.Sort(append(fresh, adoptedErrors(out, opt, fresh)...))
+	}
+	var errs, rest []diag.Finding
+	carried := carriedOver(out, opt)
+	for _, f := range fresh {
+		switch {
+		case f.Severity == diag.Error:
+			errs = append(errs, f)
+		case f.Severity == diag.Warning && f.Known == "" && !f.Dated && !carried(f):
+			rest = append(rest, f)
 		}
 	}
-	return nil
+	if len(errs) == 0 {
+		return rest, nil
+	}
+	o := a.errOptions()
+	err := render.Findings(o, render.Report{List: errs, Summary: diag.Summarize(errs, len(p.files)), Line: out.after.LineText})
+	if err != nil {
+		return nil, err
+	}
+	return nil, fail(exitFindings, "cli/change-has-errors")
+}
+
+// carriedOver tells which findings of a draft stand in the record that it began from, or
+// of a record in the draft that it takes its text from.
+func carriedOver(out *outcome, opt check.Options) func(diag.Finding) bool {
+	type key struct{ rule, variant, record, place string }
+	had := map[key]bool{}
+	name := func(record string) string { return strings.TrimSuffix(record, "@draft") }
+	for _, f := range check.All(out.base.snap, opt).Findings {
+		had[key{f.Rule, f.Variant, name(f.Record), f.Place}] = true
+	}
+	return func(f diag.Finding) bool { return had[key{f.Rule, f.Variant, name(f.Record), f.Place}] }
+}
+
+// adoptedErrors gives the errors of an adopted record that stood there before too:
+// they do not stop a correction, but nothing is adopted with them.
+func adoptedErrors(out *outcome, opt check.Options, have []diag.Finding) []diag.Finding {
+	var old []diag.Finding
+	for _, f := range check.All(out.after, opt).Findings {
+		isHad := slices.ContainsFunc(have, func(h diag.Finding) bool { return diag.Compare(f, h) == 0 })
+		if f.Severity == diag.Error && f.Record == out.proposal.message.Trailers.Records[0] && !isHad {
+			old = append(old, f)
+		}
+	}
+	return old
+}
+
+// errOptions is options for what is no result: findings that refuse, hints.
+func (a *app) errOptions() render.Options {
+	o := a.options()
+	o.Out = a.streams.Err
+	return o
+}
+
+// versions answers the checks' questions of what versions there are. It reads the
+// history of a document when it is first asked about it.
+type versions struct {
+	base  *register
+	known map[store.Ref][]string
+}
+
+// versionsWith is the versions of the base and the one that a change would make.
+func (r *register) versionsWith(p *proposal) *versions {
+	v := &versions{base: r, known: map[store.Ref][]string{}}
+	if t := p.message.Trailers; t.Version != "" && len(t.Records) > 0 {
+		if ref, err := store.ParseRef(t.Records[0]); err == nil {
+			v.known[ref] = append(v.labels(ref), t.Version)
+		}
+	}
+	return v
+}
+
+// HasVersion tells whether a document has, or had, a version with this label.
+func (v *versions) HasVersion(ref store.Ref, label string) bool {
+	labels, ok := v.known[ref]
+	if !ok {
+		labels = v.labels(ref)
+		v.known[ref] = labels
+	}
+	return slices.Contains(labels, label)
+}
+
+func (v *versions) labels(ref store.Ref) []string {
+	t, err := history.Of(v.base.repo, v.base.head, ref, v.base.snap.FileOf(ref), nil)
+	labels := t.Labels()
+	if err != nil {
+		labels = nil // a history that cannot be read is audit's to tell of
+	}
+	if rec := v.base.snap.Record(ref); rec != nil {
+		if e := record.EditionOf(rec.Typed); e != nil && e.Version != "" {
+			labels = append(labels, e.Version) // also where plain git brought it in
+		}
+	}
+	return labels
 }
