@@ -29,8 +29,8 @@ type proposal struct {
 	touched map[string]string
 	// allowNone lets a revision without files through (a covering note).
 	allowNone bool
-	// noFindings is set when the judgement was made by the caller.
-	judged bool
+	// place names in words what was changed, for the line that tells of it.
+	place string
 }
 
 func newProposal(change string, refs ...store.Ref) *proposal {
@@ -50,6 +50,7 @@ type outcome struct {
 	proposal *proposal
 	base     *register
 	after    *store.Snapshot
+	fresh    []diag.Finding // warnings that the change brings
 	result   gitrepo.Result
 	dryRun   bool
 }
@@ -58,14 +59,24 @@ type outcome struct {
 // work tree's edits, and gives the change; it is judged, and written all or nothing.
 // When another writer was first, the change is worked out again on the new base.
 func (a *app) record(ctx context.Context, work func(base *register) (*proposal, error)) (*outcome, error) {
-	deadline := a.now().Add(retryFor)
+	timer := time.NewTimer(retryFor)
+	defer timer.Stop()
 	var first *proposal
 	for {
 		out, err := a.attempt(ctx, work, first)
-		if err == nil || !errors.Is(err, gitrepo.ErrMoved) || a.now().After(deadline) {
+		if !errors.Is(err, gitrepo.ErrMoved) {
 			return out, err
 		}
-		first = out.proposal
+		select {
+		case <-timer.C:
+			return out, err
+		case <-ctx.Done():
+			return out, ctx.Err()
+		default:
+		}
+		if first == nil {
+			first = out.proposal
+		}
 	}
 }
 
@@ -84,17 +95,15 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	}
 	out := &outcome{proposal: p, base: base, dryRun: a.global.dryRun}
 	out.after = base.snap.With(newBytes(p.files))
-	if !p.judged {
-		if err := a.judge(base, out.after, p); err != nil {
-			return out, err
-		}
-	}
-	if a.global.dryRun {
-		return out, nil
+	if out.fresh, err = a.judge(out); err != nil {
+		return out, err
 	}
 	change, err := a.change(base, out.after, p)
 	if err != nil {
 		return out, err
+	}
+	if a.global.dryRun {
+		return out, nil
 	}
 	out.result, err = base.repo.Revise(ctx, change)
 	return out, err
@@ -162,6 +171,9 @@ func (a *app) change(base *register, after *store.Snapshot, p *proposal) (gitrep
 
 // addPrevious points at the previous revision of each record.
 func addPrevious(base *register, t *gitrepo.Trailers) error {
+	if base.head == "" {
+		return nil
+	}
 	for _, name := range t.Records {
 		ref, err := store.ParseRef(name)
 		if err != nil {
@@ -224,60 +236,79 @@ func newBytes(files map[string]gitrepo.File) map[string][]byte {
 	return out
 }
 
+// treeChange gives what a record is to say instead. It may be called more than once,
+// on the base's record and on the one with the user's own edits.
+type treeChange func(rec *store.Record) (*doc.Node, error)
+
 // edit changes a record's tree and gives the file to write: on the base for the
 // revision, and on the work tree's own bytes where the user has edits there, so that
 // these are neither lost nor swept in.
-func (r *register) edit(rec *store.Record, change func(root *doc.Node) error) (gitrepo.File, error) {
-	data, err := rewrite(rec.Doc, change)
-	if err != nil {
-		return gitrepo.File{}, fail(exitConflict, "cli/cannot-edit", "file", rec.File).because(err)
+func (r *register) edit(rec *store.Record, change treeChange) (gitrepo.File, error) {
+	if rec.Doc == nil {
+		return gitrepo.File{}, fail(exitFindings, "cli/record-broken", "file", rec.File)
 	}
-	f := gitrepo.File{Path: rec.File, Data: data}
-	work, dirty, err := r.workEdits(rec)
-	if err != nil || !dirty {
+	f := gitrepo.File{Path: rec.File}
+	var err error
+	if f.Data, err = rewrite(rec, change); err != nil {
 		return f, err
 	}
-	parsed, findings := doc.Parse(rec.File, work)
-	if parsed == nil || hasError(findings) {
-		return f, fail(exitFindings, "cli/work-file-broken", "file", rec.File)
+	mine, err := r.withEdits(rec)
+	if mine == nil || err != nil {
+		return f, err
 	}
-	f.WorkBefore = work
-	if f.WorkAfter, err = rewrite(parsed, change); err != nil {
-		return f, fail(exitConflict, "cli/cannot-edit", "file", rec.File).because(err)
+	f.WorkBefore = mine.Doc.Bytes()
+	if f.WorkAfter, err = rewrite(mine, change); err != nil {
+		return f, fail(exitConflict, "cli/your-edits", "file", rec.File).because(err)
 	}
 	return f, nil
 }
 
-// workEdits gives the work tree's bytes of a record where they differ from the base's.
-func (r *register) workEdits(rec *store.Record) ([]byte, bool, error) {
+// withEdits gives a record as the work tree has it where the user has edited its file;
+// nil where the file says what the base says, or is not there.
+func (r *register) withEdits(rec *store.Record) (*store.Record, error) {
+	data, ok, err := r.workBytes(rec.File)
+	if err != nil || !ok || rec.Doc != nil && bytes.Equal(lf(data), lf(rec.Doc.Bytes())) {
+		return nil, err
+	}
+	mine := r.snap.With(map[string][]byte{rec.File: data}).Record(rec.Ref)
+	if mine == nil || mine.Doc == nil || mine.File != rec.File {
+		return nil, fail(exitFindings, "cli/work-file-broken", "file", rec.File)
+	}
+	return mine, nil
+}
+
+// workBytes reads a file of the work tree; false where there is none.
+func (r *register) workBytes(file string) ([]byte, bool, error) {
 	work, err := r.repo.Work()
 	if err != nil {
 		return nil, false, err
 	}
-	data, err := fs.ReadFile(work, rec.File)
+	data, err := fs.ReadFile(work, file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, false, nil
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w", rec.File, err)
+		return nil, false, fail(exitFailed, "cli/unreadable", "file", file).because(err)
 	}
-	return data, !bytes.Equal(lf(data), lf(rec.Doc.Bytes())), nil
+	return data, true, nil
 }
 
-func rewrite(d *doc.Doc, change func(root *doc.Node) error) ([]byte, error) {
-	target := d.Root.Clone()
-	if err := change(target); err != nil {
-		return nil, err
-	}
-	after, _, err := d.Rewrite(target)
+// rewrite gives the bytes of a record's file once it says what change makes of it.
+func rewrite(rec *store.Record, change treeChange) ([]byte, error) {
+	target, err := change(rec)
 	if err != nil {
 		return nil, err
+	}
+	return rewriteTo(rec.Doc, target)
+}
+
+// rewriteTo gives the bytes of a file once it says target, changing only what it must.
+func rewriteTo(d *doc.Doc, target *doc.Node) ([]byte, error) {
+	after, _, err := d.Rewrite(target)
+	if err != nil {
+		return nil, fail(exitConflict, "cli/cannot-edit", "file", d.File).because(err)
 	}
 	return after.Bytes(), nil
 }
 
 func lf(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\r\n"), []byte("\n")) }
-
-func hasError(fs []diag.Finding) bool {
-	return slices.ContainsFunc(fs, func(f diag.Finding) bool { return f.Severity == diag.Error })
-}

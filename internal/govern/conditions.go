@@ -2,6 +2,7 @@ package govern
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/record"
@@ -101,7 +102,7 @@ func (h hearing) judge(name string) Condition {
 	default:
 		// The records of the others have no way of being kept yet, so they are
 		// never met; the register that asks for one is told so.
-		return notMet("open", "document", h.req.Ref.String())
+		return notMet("open", "kind", h.req.Ref.Kind)
 	}
 }
 
@@ -200,6 +201,9 @@ func (h hearing) decision() Condition {
 	case h.item == nil && h.req.Case == "":
 		return notMet("no-case", "meeting", h.meeting.ID)
 	case h.item == nil:
+		if len(h.meeting.Items) == 0 {
+			return notMet("no-cases", "meeting", h.meeting.ID)
+		}
 		return notMet("unknown-case", "case", h.req.Case, "meeting", h.meeting.ID, "near", h.numbers())
 	case h.item.Decision == nil:
 		return notMet("undecided", "case", h.req.Case, "meeting", h.meeting.ID)
@@ -240,16 +244,7 @@ func orUnknown(s string) string {
 }
 
 // joinLines joins what a message prints as a list.
-func joinLines(items []string) string {
-	out := ""
-	for i, s := range items {
-		if i > 0 {
-			out += "\n"
-		}
-		out += s
-	}
-	return out
-}
+func joinLines(items []string) string { return strings.Join(items, "\n") }
 
 // consensus: agreed in the mode of consensus, and nobody dissented.
 func (h hearing) consensus() Condition {
@@ -259,9 +254,9 @@ func (h hearing) consensus() Condition {
 	d := h.item.Decision
 	switch {
 	case d.Mode != "consensus":
-		return notMet("mode", "mode", orUnknown(d.Mode), "case", label(h.item))
+		return notMet("mode", "mode", orUnknown(d.Mode), "case", label(h.item), "meeting", h.meeting.ID)
 	case len(d.Dissent) > 0:
-		return notMet("dissent", "case", label(h.item), "n", itoa(len(d.Dissent)))
+		return notMet("dissent", "case", label(h.item), "n", itoa(len(d.Dissent)), "meeting", h.meeting.ID)
 	case d.Outcome != "agreed":
 		return notMet("no-decision")
 	}
@@ -287,7 +282,7 @@ func (h hearing) signatures() Condition {
 		}
 	}
 	if len(missing) > 0 {
-		return notMet("missing", "n", itoa(len(missing)), "parties", joinLines(missing), "document", h.req.Ref.String())
+		return notMet("missing", "n", itoa(len(missing)), "parties", joinLines(missing), "revise", strings.TrimSpace(h.req.Ref.Kind+" revise "+h.req.Ref.ID))
 	}
 	return met()
 }

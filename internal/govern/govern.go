@@ -163,3 +163,15 @@ func BaseChanged(base, current *store.Record) bool {
 	}
 	return base.Seal() != current.Seal()
 }
+
+// FirstDraft gives the bytes of the draft of a document that has no version yet, and is
+// in no file.
+func FirstDraft(ref store.Ref) []byte {
+	file := DraftFile(ref)
+	id := ref.ID
+	if id == "" {
+		id = ref.Kind
+	}
+	head := doc.MapOf("of", ref.String(), "round", doc.Int(1)).Flow()
+	return doc.Emit(doc.MapOf("kind", ref.Kind, "id", id, "draft", head), "# yaml-language-server: $schema="+up(file)+"schemas/"+ref.Kind+".schema.json")
+}

@@ -145,3 +145,22 @@ func Decisions(m *record.Meeting) []string {
 	}
 	return slices.Clip(out)
 }
+
+// NewFSU is a professional committee to be registered.
+type NewFSU struct {
+	ID, Name   string
+	Created    date.EDTF // zero: not known
+	Permanence string    // permanent, temporary, unknown; "" is unknown
+	Steering   string    // the body that steers it; "" where nothing is said
+}
+
+// FSU gives the bytes of a new committee's record. Its mandate comes later.
+func FSU(f NewFSU) []byte {
+	kv := []any{"kind", "fsu", "id", f.ID, "name", f.Name}
+	for _, pair := range [][2]string{{"created", f.Created.String()}, {"permanence", orElse(f.Permanence, record.Unknown)}, {"state", "active"}, {"steering", f.Steering}} {
+		if pair[1] != "" {
+			kv = append(kv, pair[0], pair[1])
+		}
+	}
+	return doc.Emit(doc.MapOf(kv...), "# yaml-language-server: $schema=../../schemas/fsu.schema.json")
+}

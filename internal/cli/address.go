@@ -1,0 +1,401 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/history"
+	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/schema"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// side is what an address names: a record at some time, or a whole register.
+type side struct {
+	// Name is the address in its whole form, for headings and JSON.
+	Name string
+	Ref  store.Ref
+	// Rec is the record, nil where there is none at that time, and for a whole register.
+	Rec  *store.Record
+	Snap *store.Snapshot
+	// Whole tells that a whole register is named: a folder or a revision.
+	Whole bool
+	// Edition tells that it is a version, a day or a draft, whose text is what counts.
+	Edition bool
+	// Place is what stands after "#"; HasPlace tells that there was one.
+	Place    store.Place
+	HasPlace bool
+	// Certain is false where the register cannot tell which version was in force.
+	Certain bool
+	// Revision is where it was read, "" for the work tree.
+	Revision gitrepo.Hash
+}
+
+// side finds what an address, a file, a folder or a revision names. A word that is an
+// address goes before a file of that name, and a file before a revision.
+func (a *app) side(reg *register, typed string) (*side, error) {
+	head, place, hasPlace := strings.Cut(typed, "#")
+	s, err := a.sideOf(reg, head)
+	if err != nil || !hasPlace {
+		return s, err
+	}
+	if s.Whole {
+		return nil, fail(exitUsage, "cli/place-of-whole", "address", typed)
+	}
+	if s.Rec == nil {
+		return nil, fail(exitFailed, "cli/not-then", "address", head, "ref", s.Ref.String())
+	}
+	if s.Place, err = s.Rec.Locate(place); err != nil {
+		return nil, placeFailure(s.Rec.Ref, err)
+	}
+	s.HasPlace, s.Name = true, s.Name+"#"+s.Place.IDs
+	return s, nil
+}
+
+func (a *app) sideOf(reg *register, head string) (*side, error) {
+	addr, addrErr := store.ParseAddress(canonicalKind(head))
+	if addrErr == nil {
+		return a.sideAt(reg, addr)
+	}
+	info, err := os.Stat(a.path(head))
+	switch {
+	case err == nil && info.IsDir():
+		return a.sideFolder(head)
+	case err == nil:
+		return a.sideFile(reg, head)
+	}
+	rev, err := reg.repo.Resolve(head)
+	if err == nil {
+		return a.sideRevision(reg, head, rev)
+	}
+	return nil, addressFailure(head, addrErr)
+}
+
+// canonicalKind puts the English word of a kind for a Norwegian one.
+func canonicalKind(head string) string {
+	end := strings.IndexAny(head, "/@")
+	if end < 0 {
+		end = len(head)
+	}
+	if _, ok := schema.KindOf(head[:end]); ok {
+		return head
+	}
+	if kind, ok := msg.Canonical(head[:end]); ok {
+		if _, known := schema.KindOf(kind); known {
+			return kind + head[end:]
+		}
+	}
+	return head
+}
+
+// addressFailure says why a text is no address, nor a file or a revision.
+func addressFailure(typed string, err error) error {
+	var e *store.RefError
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch {
+	case e.Variant == "kind" && len(e.Near) > 0:
+		return fail(exitUsage, "cli/no-address-near", "address", typed, "near", strings.Join(e.Near, "\n")).because(err)
+	case e.Variant == "id":
+		return fail(exitUsage, "cli/address-id", "address", typed, "kind", e.Kind).because(err)
+	}
+	return fail(exitUsage, "cli/no-address", "address", typed).because(err)
+}
+
+// sideAt finds a record at the time that its address names.
+func (a *app) sideAt(reg *register, addr store.Address) (*side, error) {
+	s := &side{Name: addr.String(), Ref: addr.Ref, Snap: reg.snap, Certain: true}
+	var err error
+	switch {
+	case addr.Ref.Draft:
+		s.Edition = true
+	case addr.When == "":
+		s.Revision, err = a.readFrom(reg)
+	case addr.When == "file":
+		s.Snap, err = a.workSnapshot(reg)
+	default:
+		return a.sideThen(reg, s, addr)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if s.Rec = s.Snap.Record(addr.Ref); s.Rec == nil {
+		return nil, reg.notThere(addr.Ref)
+	}
+	return s, nil
+}
+
+// notThere says that a record is not there.
+func (r *register) notThere(ref store.Ref) error {
+	if !ref.Draft {
+		return r.noRecord(ref)
+	}
+	return r.noDraft(withoutDraft(ref))
+}
+
+// readFrom gives the revision that is read: --rev, else none (the work tree).
+func (a *app) readFrom(reg *register) (gitrepo.Hash, error) {
+	if a.global.rev == "" {
+		return "", nil
+	}
+	return reg.repo.Resolve(a.global.rev)
+}
+
+// workSnapshot is the register as its files lie, also where --rev reads another.
+func (a *app) workSnapshot(reg *register) (*store.Snapshot, error) {
+	if a.global.rev == "" {
+		return reg.snap, nil
+	}
+	work, err := a.load(reg.repo, reg.dir, reg.repo.Work)
+	if err != nil {
+		return nil, err
+	}
+	return work.snap, nil
+}
+
+// sideThen finds a record as one of its versions, on a day, or at a revision.
+func (a *app) sideThen(reg *register, s *side, addr store.Address) (*side, error) {
+	timeline, err := a.timeline(reg, addr.Ref)
+	if err != nil {
+		return nil, err
+	}
+	if v, err := timeline.Version(addr.When); err == nil {
+		s.Edition = true
+		return s, a.readSide(reg, s, v.Adoption.Hash)
+	}
+	if day, err := date.ParseDay(addr.When); err == nil {
+		s.Edition = true
+		return s, a.sideOn(reg, s, timeline, day)
+	}
+	rev, err := reg.repo.Resolve(addr.When)
+	if err != nil {
+		return nil, noVersion(timeline, addr)
+	}
+	return s, a.readSide(reg, s, rev)
+}
+
+// noVersion says which versions there are of a document that has no such one.
+func noVersion(t history.Timeline, addr store.Address) error {
+	k, _ := schema.KindOf(addr.Ref.Kind)
+	switch {
+	case !k.Governed:
+		return fail(exitFailed, "cli/no-revision", "rev", addr.When)
+	case len(t.Versions) == 0 && t.Cut:
+		return fail(exitFailed, "cli/history-cut", "ref", addr.Ref.String(), "label", addr.When)
+	case len(t.Versions) == 0:
+		return fail(exitFailed, "cli/no-versions", "ref", addr.Ref.String(), "label", addr.When)
+	}
+	return fail(exitFailed, "cli/no-version", "ref", addr.Ref.String(), "label", addr.When, "labels", strings.Join(t.Labels(), "\n"))
+}
+
+// timeline reads the versions of a document, as known on --known-on where it is given.
+func (a *app) timeline(reg *register, ref store.Ref) (history.Timeline, error) {
+	from, err := a.readFrom(reg)
+	if err != nil {
+		return history.Timeline{}, err
+	}
+	if from == "" {
+		from = reg.head
+	}
+	return history.Of(reg.repo, from, ref, reg.snap.FileOf(ref), a.knownBy(reg))
+}
+
+// knownBy tells which revisions were recorded by --known-on; nil for all.
+func (a *app) knownBy(reg *register) func(gitrepo.Revision) bool {
+	if a.global.knownOn.IsZero() {
+		return nil
+	}
+	loc := reg.location()
+	return func(rev gitrepo.Revision) bool {
+		return !date.DayOf(rev.Committer.When.In(loc)).After(a.global.knownOn)
+	}
+}
+
+// location is the register's time zone.
+func (r *register) location() *time.Location {
+	loc, err := time.LoadLocation(orDefault(r.snap.Community.Timezone, "Europe/Oslo"))
+	if err != nil {
+		return time.UTC // the zone's name is a finding of its own
+	}
+	return loc
+}
+
+// readSide reads a record at a revision.
+func (a *app) readSide(reg *register, s *side, rev gitrepo.Hash) error {
+	at, err := a.openAt(reg.repo, reg.dir, rev)
+	if err != nil {
+		return err
+	}
+	s.Snap, s.Rec, s.Revision = at.snap, at.snap.Record(s.Ref), rev
+	return nil
+}
+
+// sideOn finds what was in force on a day: the version's text and acts with the later
+// corrections of that version, and its living parts as they were at the adoption. Of
+// what is not governed, it is what was recorded by then.
+func (a *app) sideOn(reg *register, s *side, t history.Timeline, day date.Day) error {
+	if k, _ := schema.KindOf(s.Ref.Kind); !k.Governed {
+		return a.sideRecordedOn(reg, s, day)
+	}
+	v, certain, err := t.InForce(day)
+	if err != nil {
+		return fail(exitFailed, "cli/none-in-force", "ref", s.Ref.String(), "date", day.String()).because(err)
+	}
+	s.Certain = certain
+	if err := a.readSide(reg, s, v.Adoption.Hash); err != nil || len(v.Amended) == 0 {
+		return err
+	}
+	adopted := s.Rec
+	if err := a.readSide(reg, s, v.Last().Hash); err != nil || adopted == nil || s.Rec == nil {
+		return err
+	}
+	return s.amend(adopted)
+}
+
+// amend gives the side's record, amended last, the living parts of an earlier state.
+func (s *side) amend(earlier *store.Record) error {
+	amended := *s.Rec
+	amended.Node = store.Strip(s.Rec)
+	tree, err := store.Adopted(earlier, &amended, store.Acts{})
+	if err != nil {
+		return err
+	}
+	data, err := rewriteTo(s.Rec.Doc, tree)
+	if err != nil {
+		return err
+	}
+	s.Snap = s.Snap.With(map[string][]byte{s.Rec.File: data})
+	s.Rec = s.Snap.Record(s.Ref)
+	return nil
+}
+
+// sideRecordedOn finds the last revision of a record that was recorded by a day.
+func (a *app) sideRecordedOn(reg *register, s *side, day date.Day) error {
+	loc := reg.location()
+	for rev, err := range reg.repo.History(reg.head, s.Ref.String(), reg.snap.FileOf(s.Ref)) {
+		if err != nil {
+			return err
+		}
+		if !date.DayOf(rev.Committer.When.In(loc)).After(day) {
+			return a.readSide(reg, s, rev.Hash)
+		}
+	}
+	return fail(exitFailed, "cli/not-then", "address", s.Name, "ref", s.Ref.String())
+}
+
+// sideFolder reads a folder with a register in it.
+func (a *app) sideFolder(dir string) (*side, error) {
+	root := a.path(dir)
+	if _, err := os.Stat(filepath.Join(root, "data")); errors.Is(err, fs.ErrNotExist) && filepath.Base(root) == "data" {
+		root = filepath.Dir(root)
+	}
+	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(communityFile))); err != nil {
+		return nil, fail(exitFailed, "cli/folder-no-register", "dir", dir)
+	}
+	snap := store.Load(os.DirFS(root), a.set)
+	return &side{Name: dir, Snap: snap, Whole: true, Certain: true}, snap.FormatError()
+}
+
+// sideRevision reads the whole register at a revision.
+func (a *app) sideRevision(reg *register, name string, rev gitrepo.Hash) (*side, error) {
+	at, err := a.openAt(reg.repo, reg.dir, rev)
+	if err != nil {
+		return nil, err
+	}
+	return &side{Name: name, Snap: at.snap, Whole: true, Certain: true, Revision: rev}, nil
+}
+
+// sideFile reads one file, in the register or anywhere else, as the record that it
+// says it is.
+func (a *app) sideFile(reg *register, file string) (*side, error) {
+	data, err := a.readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	at := reg.fileInRegister(a.path(file))
+	if ref, ok := store.RefOfFile(at); ok {
+		return reg.sideOfBytes(file, at, ref, data)
+	}
+	parsed, _ := doc.Parse(filepath.Base(file), data)
+	if parsed == nil {
+		return nil, fail(exitFindings, "cli/file-has-errors", "file", file)
+	}
+	ref, err := store.ParseRef(refIn(parsed.Root))
+	if err != nil {
+		return nil, fail(exitUsage, "cli/no-record-in-file", "file", file).because(err)
+	}
+	where := reg.snap.FileOf(ref)
+	if ref.Draft {
+		where = govern.DraftFile(withoutDraft(ref))
+	}
+	return reg.sideOfBytes(file, where, ref, data)
+}
+
+// sideOfBytes reads bytes as a record of the register.
+func (r *register) sideOfBytes(name, file string, ref store.Ref, data []byte) (*side, error) {
+	snap := r.snap.With(map[string][]byte{file: data})
+	rec := snap.Record(ref)
+	if rec == nil || rec.Doc == nil {
+		return nil, fail(exitFindings, "cli/file-has-errors", "file", name)
+	}
+	return &side{Name: name, Ref: ref, Rec: rec, Snap: snap, Certain: true, Edition: ref.Draft}, nil
+}
+
+// refIn reads which record a file says it is.
+func refIn(root *doc.Node) string {
+	kind, id := root.Get("kind"), root.ID()
+	if kind.Empty() {
+		return ""
+	}
+	name := kind.Text
+	if k, ok := schema.KindOf(name); ok && k.Many {
+		name += "/" + id
+	}
+	if root.Get("draft") != nil {
+		name += "@draft"
+	}
+	return name
+}
+
+// fileInRegister gives a file's path in the register, "" for one outside.
+func (r *register) fileInRegister(file string) string {
+	abs, err := filepath.Abs(file)
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(abs)); err == nil {
+		abs = filepath.Join(real, filepath.Base(abs))
+	}
+	rel, err := filepath.Rel(r.repo.Root(), abs)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// recordAt reads one record as it was at a revision, in the register as it is now; nil
+// where it was not there.
+func (r *register) recordAt(rev gitrepo.Hash, ref store.Ref) (*store.Record, error) {
+	fsys, err := r.repo.At(rev)
+	if err != nil {
+		return nil, err
+	}
+	file := r.snap.FileOf(ref)
+	data, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.snap.With(map[string][]byte{file: data}).Record(ref), nil
+}

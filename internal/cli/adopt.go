@@ -1,0 +1,358 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// adoptOptions are the flags of an adoption.
+type adoptOptions struct {
+	meeting   string
+	caseNo    string
+	effective string
+	label     string
+	why       string
+}
+
+func (o *adoptOptions) addFlags(fs *pflag.FlagSet) {
+	fs.StringVar(&o.meeting, "meeting", "", "")
+	fs.StringVar(&o.caseNo, "case", "", "")
+	fs.StringVar(&o.effective, "effective", "", "")
+	fs.StringVar(&o.label, "label", "", "")
+}
+
+// check refuses what cannot be meant, before anything is read.
+func (o *adoptOptions) check() error {
+	o.meeting = strings.TrimPrefix(o.meeting, "meeting/")
+	_, err := o.effect()
+	return err
+}
+
+// effect gives the day that was typed, zero for none.
+func (o *adoptOptions) effect() (date.EDTF, error) {
+	if o.effective == "" {
+		return date.EDTF{}, nil
+	}
+	e, err := date.ReadWords(o.effective)
+	if err != nil {
+		return e, fail(exitUsage, "cli/not-a-date", "value", o.effective, "flag", "--effective").because(err)
+	}
+	return e, nil
+}
+
+func newAdoptCommand(d document) *cobra.Command {
+	var o adoptOptions
+	cmd := d.leaf("adopt", "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
+		if err := o.check(); err != nil {
+			return err
+		}
+		return d.adopt(cmd.Context(), ref, wish{}, o)
+	})
+	o.addFlags(cmd.Flags())
+	cmd.Flags().StringVarP(&o.why, "message", "m", "", "")
+	return cmd
+}
+
+// adoption is an adoption as it was worked out last.
+type adoption struct {
+	ref        store.Ref
+	conditions []govern.Condition
+	decision   govern.Decision
+	label      string
+	snap       *store.Snapshot // with the draft in it
+}
+
+// adopt adopts a document's draft, or what a wish makes of it: the record takes its
+// text, the draft goes, the tag is set, all in one revision.
+func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) error {
+	ad := &adoption{ref: ref}
+	out, err := a.record(ctx, func(base *register) (*proposal, error) { return ad.propose(base, w, o) })
+	if len(ad.conditions) > 0 && !a.global.quiet {
+		if printErr := a.printConditions(ad); printErr != nil {
+			return printErr
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return a.written(out, told{next: "cli/next-adopted", args: []string{"address", ref.String() + "@" + ad.label}})
+}
+
+// propose works the adoption out on a base.
+func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, error) {
+	if w.empty() && base.snap.Record(govern.DraftRef(ad.ref)) == nil {
+		return nil, base.noDraft(ad.ref)
+	}
+	d, err := base.draft(ad.ref, w)
+	if err != nil {
+		return nil, err
+	}
+	if err := base.mayAdopt(d, w); err != nil {
+		return nil, err
+	}
+	ad.snap = base.snap.With(map[string][]byte{d.file.Path: d.file.Data})
+	req := govern.Request{Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today}
+	ad.conditions = govern.Conditions(ad.snap, d.rec, req)
+	if n := countStops(ad.conditions); n > 0 {
+		return nil, fail(exitFindings, "cli/conditions", "n", fmt.Sprint(n), "ref", ad.ref.String())
+	}
+	effective, err := o.effect()
+	if err != nil {
+		return nil, err
+	}
+	ad.decision = govern.Decided(ad.snap, req, effective)
+	taken, err := base.takenLabels(ad.ref)
+	if err != nil {
+		return nil, err
+	}
+	if ad.label, err = govern.Label(ad.snap, d.rec, ad.decision, o.label, taken); err != nil {
+		return nil, labelFailure(err)
+	}
+	return ad.proposal(base, d, o.why)
+}
+
+func countStops(cs []govern.Condition) int {
+	n := 0
+	for _, c := range cs {
+		if c.Stops() {
+			n++
+		}
+	}
+	return n
+}
+
+// noDraft says that there is no draft to work on.
+func (r *register) noDraft(ref store.Ref) error {
+	if err := r.mustExist(ref); err != nil {
+		return err
+	}
+	if _, ok, err := r.workBytes(govern.DraftFile(ref)); ok && err == nil {
+		return fail(exitFailed, "cli/draft-unrecorded", "ref", ref.String(), "file", govern.DraftFile(ref), "command", typed(ref, "revise"))
+	}
+	return fail(exitFailed, "cli/no-draft", "ref", ref.String(), "command", typed(ref, "revise"))
+}
+
+// mayAdopt refuses where the adopted text was corrected meanwhile, and where an edit of
+// the user's would be lost.
+func (r *register) mayAdopt(d *draft, w wish) error {
+	places, err := r.textChanged(d)
+	if err != nil {
+		return err
+	}
+	if len(places) > 0 {
+		return fail(exitConflict, "cli/text-changed", "ref", d.ref.String(), "places", strings.Join(places, "\n"), "log", typed(d.ref, "log"))
+	}
+	if w.work == nil && d.open {
+		if mine, err := r.withEdits(d.base); err != nil {
+			return err
+		} else if mine != nil {
+			return fail(exitConflict, "cli/draft-edited", "file", d.base.File, "command", typed(d.ref, "revise"))
+		}
+	}
+	return nil
+}
+
+// takenLabels tells which labels a document's versions have already.
+func (r *register) takenLabels(ref store.Ref) (func(string) bool, error) {
+	tags, err := r.repo.Tags()
+	if err != nil {
+		return nil, err
+	}
+	labels := (&versions{base: r, known: map[store.Ref][]string{}}).labels(ref)
+	return func(label string) bool {
+		name := r.tagName(ref, label)
+		return slices.Contains(labels, label) || slices.ContainsFunc(tags, func(t gitrepo.Tag) bool { return t.Name == name })
+	}, nil
+}
+
+// tagName gives the tag of a version.
+func (r *register) tagName(ref store.Ref, label string) string {
+	name := ref.String() + "/" + label
+	if prefix := r.repo.Prefix(); prefix != "" {
+		name = prefix + "/" + name
+	}
+	return name
+}
+
+// labelFailure says why a version cannot have a label.
+func labelFailure(err error) error {
+	var e *govern.LabelError
+	if !errors.As(err, &e) {
+		return err
+	}
+	return fail(exitUsage, "cli/label-"+e.Why, "label", e.Label).because(err)
+}
+
+// proposal is the revision: the record, the draft that goes, the tag.
+func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, error) {
+	current := base.snap.Record(ad.ref)
+	file := base.snap.FileOf(ad.ref)
+	data, err := govern.Adopt(current, d.rec, file, ad.label, ad.decision)
+	if err != nil {
+		return nil, fail(exitConflict, "cli/cannot-edit", "file", file).because(err)
+	}
+	p := newProposal(changeAdoption, ad.ref)
+	f := gitrepo.File{Path: file, Data: data}
+	if err := ad.keepEdits(base, current, d, &f); err != nil {
+		return nil, err
+	}
+	p.put(f)
+	ad.dropDraft(p, d)
+	p.touched = d.touched
+	t := &p.message.Trailers
+	t.Version, t.Body, t.Meeting, t.Effective = ad.label, ad.decision.Body, ad.decision.Meeting, ad.decision.Effective.String()
+	if t.Meeting != "" && ad.decision.Number != "" {
+		t.Decision = t.Meeting + "#" + ad.decision.Number
+	}
+	subject := "subject/adoption"
+	if t.Meeting == "" {
+		subject += "-alone"
+	}
+	p.message.Subject = base.words.Text(subject, pairs([]string{
+		"ref", ad.ref.String(), "version", ad.label, "meeting", meetingName(ad.snap, t.Meeting),
+	}))
+	p.message.Body = joinParagraphs(why, ad.warned(base.words))
+	p.tag = &gitrepo.NewTag{Name: base.tagName(ad.ref, ad.label), Message: joinParagraphs(p.message.Subject, p.message.Body)}
+	return p, nil
+}
+
+// dropDraft takes the draft's file away with the adoption, if there was one.
+func (ad *adoption) dropDraft(p *proposal, d *draft) {
+	if !d.open {
+		return
+	}
+	p.message.Trailers.Records = append(p.message.Trailers.Records, govern.DraftRef(ad.ref).String())
+	p.put(gitrepo.File{Path: d.file.Path, Delete: true, WorkBefore: d.file.WorkBefore})
+}
+
+// keepEdits carries what the user has edited in the record's file, living parts only,
+// over to the adopted text. Edits of the text itself would be lost.
+func (ad *adoption) keepEdits(base *register, current *store.Record, d *draft, f *gitrepo.File) error {
+	if current == nil {
+		return nil
+	}
+	mine, err := base.withEdits(current)
+	if mine == nil || err != nil {
+		return err
+	}
+	if string(mine.CanonicalFixed()) != string(current.CanonicalFixed()) {
+		return fail(exitConflict, "cli/text-edited", "file", current.File, "command", typed(ad.ref, "revise"))
+	}
+	f.WorkBefore = mine.Doc.Bytes()
+	if f.WorkAfter, err = govern.Adopt(mine, d.rec, current.File, ad.label, ad.decision); err != nil {
+		return fail(exitConflict, "cli/your-edits", "file", current.File).because(err)
+	}
+	return nil
+}
+
+// warned lists the conditions that the adoption went ahead without, for the history.
+func (ad *adoption) warned(words *msg.Printer) string {
+	var lines []string
+	for _, c := range ad.conditions {
+		if c.State != govern.Met {
+			lines = append(lines, "- "+conditionText(words, c))
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return words.Text("cli/adopted-without", nil) + "\n\n" + strings.Join(lines, "\n")
+}
+
+// conditionText says what a condition is, and why it is not met.
+func conditionText(words *msg.Printer, c govern.Condition) string {
+	name := words.Text("condition/"+c.ID, nil)
+	if c.Reason == "" {
+		return name
+	}
+	why, _ := words.Message("condition/"+c.ID, c.Reason, c.Args)
+	return name + ": " + why
+}
+
+// printConditions lists every condition: met, not met with what meets it, or waived.
+func (a *app) printConditions(ad *adoption) error {
+	var list render.Bullets
+	for _, c := range ad.conditions {
+		b := render.Bullet{Text: conditionText(a.msg, c), Mark: conditionMark(c), Style: conditionStyle(c)}
+		b.Text = a.msg.Text("condition/state."+conditionState(c), nil) + "  " + b.Text
+		if _, hint := a.msg.Message("condition/"+c.ID, c.Reason, c.Args); c.Reason != "" && hint != "" {
+			b.Under = append(b.Under, render.Line{Text: hint, Style: render.Info})
+		}
+		list = append(list, b)
+	}
+	page := render.Page{render.Heading{Level: 2, Text: a.msg.Text("condition/heading", map[string]string{"ref": ad.ref.String()})}, list, render.Gap{}}
+	return render.Text(a.options(), page)
+}
+
+func conditionState(c govern.Condition) string {
+	if c.State == govern.NotMet && c.Need == govern.Warned {
+		return "warned"
+	}
+	return string(c.State)
+}
+
+func conditionMark(c govern.Condition) string {
+	switch conditionState(c) {
+	case "met":
+		return "+"
+	case "not-met":
+		return "-"
+	}
+	return "!"
+}
+
+func conditionStyle(c govern.Condition) render.Style {
+	switch conditionState(c) {
+	case "met":
+		return render.Good
+	case "not-met":
+		return render.Bad
+	}
+	return render.Careful
+}
+
+// meetingName names a meeting as people do: the body's short name and the day.
+func meetingName(snap *store.Snapshot, id string) string {
+	m := snap.Meeting(id).Value
+	if m == nil {
+		return id
+	}
+	var names []string
+	for _, body := range m.Bodies {
+		names = append(names, bodyName(snap.Body(body).Value, body))
+	}
+	name := strings.Join(names, ", ")
+	if !m.Date.IsZero() {
+		name += " " + m.Date.EDTF.String()
+	}
+	return name
+}
+
+func bodyName(b *record.Body, id string) string {
+	switch {
+	case b == nil:
+		return id
+	case b.Abbreviation != "":
+		return b.Abbreviation
+	}
+	return b.Name.In("")
+}
+
+// joinParagraphs puts an empty line between the texts that are there.
+func joinParagraphs(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), "\n\n")
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// draft is the next version of a document in the making, as a revision would leave it.
+type draft struct {
+	ref  store.Ref     // of the document
+	base *store.Record // as it stood on the base; one just opened if there was none
+	rec  *store.Record // as the wish makes it
+	open bool          // it was open already
+	file gitrepo.File
+	// touched is what stood at the places that were changed.
+	touched map[string]string
+}
+
+// changed tells whether the wish changed what the draft says.
+func (d *draft) changed() bool { return !d.open || string(d.file.Data) != string(d.base.Doc.Bytes()) }
+
+// draftOf gives the open draft of a document on the base, or a new one.
+func (r *register) draftOf(ref store.Ref) (*store.Record, bool, error) {
+	at := govern.DraftRef(ref)
+	if rec := r.snap.Record(at); rec != nil {
+		if rec.Doc == nil {
+			return nil, true, fail(exitFindings, "cli/record-broken", "file", rec.File)
+		}
+		return rec, true, nil
+	}
+	file, data := govern.DraftFile(ref), []byte(nil)
+	if of := r.snap.Record(ref); of != nil {
+		if of.Doc == nil {
+			return nil, false, fail(exitFindings, "cli/record-broken", "file", of.File)
+		}
+		var err error
+		if data, err = govern.OpenDraft(of, string(r.head)); err != nil {
+			return nil, false, fail(exitFailed, "cli/cannot-edit", "file", of.File).because(err)
+		}
+	} else {
+		data = govern.FirstDraft(ref)
+	}
+	return r.snap.With(map[string][]byte{file: data}).Record(at), false, nil
+}
+
+// draft works the user's wish out on the document's draft.
+func (r *register) draft(ref store.Ref, w wish) (*draft, error) {
+	base, open, err := r.draftOf(ref)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{ref: ref, base: base, rec: base, open: open, file: gitrepo.File{Path: base.File, Data: base.Doc.Bytes()}}
+	if w.empty() {
+		return d, nil
+	}
+	tree, touched, err := w.tree(base)
+	if err != nil {
+		return nil, err
+	}
+	d.touched = touched
+	if d.file.Data, err = rewriteTo(base.Doc, withHead(base, tree)); err != nil {
+		return nil, err
+	}
+	if err := d.intoWorkTree(r, w); err != nil {
+		return nil, err
+	}
+	d.rec = r.snap.With(map[string][]byte{base.File: d.file.Data}).Record(base.Ref)
+	return d, nil
+}
+
+// withHead puts the head of the draft on the base into a text that may have another.
+func withHead(base *store.Record, tree *doc.Node) *doc.Node {
+	head := base.Node.Get("draft")
+	if head == nil || doc.Equal(tree.Get("draft"), head) {
+		return tree
+	}
+	out := tree.Clone()
+	if err := out.Set([]string{"draft"}, head.Clone()); err != nil {
+		return tree // a draft is a map: its schema says so if this is none
+	}
+	return out
+}
+
+// intoWorkTree settles what becomes of the draft's file in the work tree, if the user
+// has edited it or made it.
+func (d *draft) intoWorkTree(r *register, w wish) error {
+	if w.work != nil {
+		d.file.WorkBefore, d.file.WorkAfter = w.work, d.file.Data
+		return nil
+	}
+	mine, err := r.withEdits(d.base)
+	if mine == nil || err != nil || !d.open && string(mine.Doc.Bytes()) == string(d.base.Doc.Bytes()) {
+		return err
+	}
+	tree, _, err := w.tree(mine)
+	if err == nil {
+		d.file.WorkBefore = mine.Doc.Bytes()
+		d.file.WorkAfter, err = rewriteTo(mine.Doc, tree)
+	}
+	if err != nil {
+		return fail(exitConflict, "cli/your-edits", "file", d.file.Path).because(err)
+	}
+	return nil
+}
+
+// proposal is the revision of a draft by itself.
+func (d *draft) proposal(base *register, why string) *proposal {
+	p := newProposal(changeDraft, govern.DraftRef(d.ref))
+	p.put(d.file)
+	p.touched = d.touched
+	subject, before := "subject/draft-opened", base.snap.Record(d.ref)
+	if d.open {
+		subject, before = "subject/draft", d.base
+	}
+	p.message.Subject = base.changeSubject(subject, d.ref, before, d.rec)
+	p.message.Body = why
+	return p
+}
+
+// changeSubject is the subject of a change from one state of a document to another: with
+// the name of what was changed if that is one thing, else with how many changes there
+// are.
+func (r *register) changeSubject(id string, ref store.Ref, before, after *store.Record) string {
+	args := map[string]string{"ref": ref.String()}
+	if before == nil {
+		return r.words.Text(id, args)
+	}
+	changes := diff.Docs(store.TextOf(before), store.TextOf(after), diff.Options{Shape: after.Shape})
+	oneThing := len(changes) > 0 && changes[0].Label != ""
+	for _, ch := range changes {
+		oneThing = oneThing && ch.Label == changes[0].Label
+	}
+	switch {
+	case len(changes) == 0:
+	case oneThing:
+		id += ".one"
+		args["what"] = changes[0].Label
+	default:
+		id += ".many"
+		args["n"] = count(len(changes))
+	}
+	return r.words.Text(id, args)
+}
+
+// textChanged tells whether the adopted text differs from what the draft was opened on,
+// by a correction made meanwhile, and at which places.
+func (r *register) textChanged(d *draft) ([]string, error) {
+	now := r.snap.Record(d.ref)
+	head := record.DraftOf(d.base.Typed)
+	if now == nil || head == nil || head.Base == "" {
+		return nil, nil
+	}
+	then, err := r.recordAt(gitrepo.Hash(head.Base), now.Ref)
+	if err != nil {
+		return nil, fail(exitFailed, "cli/draft-base", "file", d.base.File, "base", head.Base).because(err)
+	}
+	if then == nil || !govern.BaseChanged(then, now) {
+		return nil, nil
+	}
+	var places []string
+	for _, ch := range diff.Docs(store.TextOf(then), store.TextOf(now), diff.Options{Shape: now.Shape}) {
+		places = append(places, ch.Place())
+	}
+	return places, nil
+}

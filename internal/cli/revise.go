@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// reviseOptions are the flags of revise.
+type reviseOptions struct {
+	edits editFlags
+	from  string
+	edit  bool
+	why   string
+	adopt bool
+	adoptOptions
+}
+
+func newReviseCommand(d document) *cobra.Command {
+	var o reviseOptions
+	cmd := d.leaf("revise", "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
+		return d.revise(cmd.Context(), ref, o)
+	})
+	fs := cmd.Flags()
+	o.edits.addFlags(fs)
+	fs.StringVar(&o.from, "from", "", "")
+	fs.BoolVar(&o.edit, "edit", false, "")
+	fs.StringVarP(&o.why, "message", "m", "", "")
+	fs.BoolVar(&o.adopt, "adopt", false, "")
+	o.adoptOptions.addFlags(fs)
+	return cmd
+}
+
+// revise opens the draft of a document or takes up the open one, and records it; with
+// --adopt the draft is adopted in the same revision, and written nowhere before.
+func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error {
+	if o.adopt {
+		if err := o.adoptOptions.check(); err != nil {
+			return err
+		}
+	}
+	w, err := a.reviseWish(ctx, ref, o)
+	if err != nil {
+		return err
+	}
+	if o.adopt {
+		return a.adopt(ctx, ref, w, o.adoptOptions)
+	}
+	var d *draft
+	out, err := a.record(ctx, func(base *register) (*proposal, error) {
+		if d, err = base.draft(ref, w); err != nil {
+			return nil, err
+		}
+		if !d.changed() {
+			return nil, fail(exitUsage, "cli/draft-unchanged", "ref", ref.String(), "file", d.file.Path, "command", typed(ref, "revise"))
+		}
+		return d.proposal(base, o.why), nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.written(out, told{next: "cli/next-draft", args: []string{
+		"file", d.file.Path, "diff", typed(ref, "diff"), "adopt", typed(ref, "adopt"),
+	}})
+}
+
+// reviseWish finds out what the user wants the draft to say.
+func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (wish, error) {
+	if len(o.edits.list) > 0 && (o.from != "" || o.edit) || o.from != "" && o.edit {
+		return wish{}, fail(exitUsage, "cli/one-way")
+	}
+	if len(o.edits.list) > 0 {
+		return wish{edits: o.edits.list}, nil
+	}
+	base, err := a.openBase(ctx)
+	if err != nil {
+		return wish{}, err
+	}
+	now, open, err := base.draftOf(ref)
+	if err != nil {
+		return wish{}, err
+	}
+	if o.from != "" {
+		return a.wishFrom(base, now, o.from)
+	}
+	w, err := base.wishInWorkTree(now)
+	if err != nil || w.mine != nil && !o.edit {
+		return w, err
+	}
+	if !o.edit && (o.adopt || a.editor() == "") {
+		if !open && base.snap.Record(ref) == nil && ref.ID != "" && len(base.snap.All(ref.Kind)) > 0 && !o.adopt {
+			return wish{}, base.noRecord(ref)
+		}
+		return wish{}, nil
+	}
+	return a.wishInEditor(ctx, base, now)
+}
+
+// wishFrom takes the text of a file: a record, or a draft of one.
+func (a *app) wishFrom(base *register, now *store.Record, file string) (wish, error) {
+	data, err := a.readFile(file)
+	if err != nil {
+		return wish{}, err
+	}
+	rec, err := a.parsed(base, now, file, data)
+	if err != nil {
+		return wish{}, err
+	}
+	if rec.Node.Get("draft") == nil {
+		// A whole record: its text, without what a draft does not hold.
+		rec.Node = store.DraftTarget(rec, record.Draft{Of: now.Ref.String()})
+	}
+	return wish{mine: rec, first: now}, nil
+}
+
+// parsed reads bytes as what a draft's file is to say.
+func (a *app) parsed(base *register, now *store.Record, file string, data []byte) (*store.Record, error) {
+	snap := base.snap.With(map[string][]byte{now.File: data})
+	rec := snap.Record(now.Ref)
+	if rec == nil || rec.Doc == nil {
+		return nil, a.refuse(snap, now.File, file)
+	}
+	for key, want := range map[string]string{"kind": now.Kind, "id": now.ID} {
+		if n := rec.Node.Get(key); n != nil && n.Text != want {
+			return nil, fail(exitUsage, "cli/other-record", "file", file, "is", rec.Node.Get("kind").Text+"/"+idOf(rec.Node), "want", withoutDraft(now.Ref).String())
+		}
+	}
+	own := *rec
+	return &own, nil
+}
+
+func idOf(n *doc.Node) string {
+	if id := n.ID(); id != "" {
+		return id
+	}
+	return unknown
+}
+
+// wishInWorkTree gives the edits that the user has made in the draft's file already;
+// an empty wish if there are none.
+func (r *register) wishInWorkTree(now *store.Record) (wish, error) {
+	data, ok, err := r.workBytes(now.File)
+	if err != nil || !ok || string(lf(data)) == string(lf(now.Doc.Bytes())) && r.snap.Record(now.Ref) != nil {
+		return wish{}, err
+	}
+	mine := r.snap.With(map[string][]byte{now.File: data}).Record(now.Ref)
+	if mine == nil || mine.Doc == nil {
+		return wish{}, fail(exitFindings, "cli/work-file-broken", "file", now.File)
+	}
+	return wish{mine: mine, first: now, work: data}, nil
+}
+
+// refuse prints what is wrong with a file that cannot be taken, under the name that the
+// user knows it by.
+func (a *app) refuse(snap *store.Snapshot, file, known string) error {
+	if err := a.listFindings(snap, file, known); err != nil {
+		return err
+	}
+	return fail(exitFindings, "cli/file-has-errors", "file", known)
+}

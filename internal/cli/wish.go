@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/schema"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// editFlags are --set and --unset, kept in the order in which they were typed.
+type editFlags struct{ list []govern.Edit }
+
+func (e *editFlags) addFlags(fs *pflag.FlagSet) {
+	fs.Var(setFlag{e}, "set", "")
+	fs.Var(unsetFlag{e}, "unset", "")
+}
+
+type setFlag struct{ to *editFlags }
+
+func (f setFlag) String() string { return "" }
+func (f setFlag) Type() string   { return "PLACE=VALUE" }
+func (f setFlag) Set(s string) error {
+	edit, ok := govern.ParseEdit(s)
+	if !ok || edit.Place == "" {
+		return fail(exitUsage, "cli/set-form", "value", s)
+	}
+	f.to.list = append(f.to.list, edit)
+	return nil
+}
+
+type unsetFlag struct{ to *editFlags }
+
+func (f unsetFlag) String() string { return "" }
+func (f unsetFlag) Type() string   { return "PLACE" }
+func (f unsetFlag) Set(s string) error {
+	f.to.list = append(f.to.list, govern.Edit{Op: govern.Unset, Place: s})
+	return nil
+}
+
+// wish is what the user wants a record to say: edits of places, or a whole text.
+type wish struct {
+	edits []govern.Edit
+	// mine is the whole text, from a file, the editor or the work tree, and first the
+	// record that it was made from.
+	mine, first *store.Record
+	// work are the work tree's bytes that mine was read from, nil when it does not lie
+	// there: they become what is recorded.
+	work []byte
+}
+
+// empty tells whether nothing is wished for.
+func (w wish) empty() bool { return len(w.edits) == 0 && w.mine == nil }
+
+// tree gives what a record says once the wish is fulfilled, and what it said at the
+// places concerned.
+func (w wish) tree(now *store.Record) (*doc.Node, map[string]string, error) {
+	if w.mine == nil {
+		tree, touched, err := govern.Apply(now, understood(now, w.edits))
+		return tree, touched, placeFailure(now.Ref, err)
+	}
+	if w.first == nil || now.Doc == nil || w.first.Doc == nil || bytes.Equal(w.first.Doc.Bytes(), now.Doc.Bytes()) {
+		return w.mine.Node, nil, nil
+	}
+	tree, err := merge(w.first, w.mine, now)
+	return tree, nil, err
+}
+
+// merge makes on now the changes that lead from first to mine. A place that was changed
+// on both sides is a conflict.
+func merge(first, mine, now *store.Record) (*doc.Node, error) {
+	opt := diff.Options{Shape: now.Shape}
+	ours, theirs := diff.Docs(first.Node, mine.Node, opt), diff.Docs(first.Node, now.Node, opt)
+	for _, x := range ours {
+		for _, y := range theirs {
+			if inPlace(x.Place(), y.Place()) || inPlace(y.Place(), x.Place()) {
+				return nil, fail(exitConflict, "cli/same-place", "place", now.Ref.String()+"#"+y.Place(), "before", nodeText(y.From), "after", nodeText(y.To))
+			}
+		}
+	}
+	tree, err := diff.Apply(now.Node, ours)
+	if err != nil {
+		return nil, fail(exitConflict, "cli/your-edits", "file", now.File).because(err)
+	}
+	return tree, nil
+}
+
+func nodeText(n *doc.Node) string {
+	switch {
+	case n == nil:
+		return ""
+	case n.Kind == doc.Scalar:
+		return n.Text
+	}
+	return string(n.JSON(nil))
+}
+
+// understood takes values that were typed in Norwegian: fixed values by their term,
+// dates in words.
+func understood(rec *store.Record, edits []govern.Edit) []govern.Edit {
+	out := make([]govern.Edit, len(edits))
+	for i, e := range edits {
+		out[i] = e
+		place, err := rec.Locate(e.Place)
+		if err != nil || e.Op == govern.Unset {
+			continue
+		}
+		sh := place.Shape
+		if e.Op == govern.Append {
+			sh = sh.Items()
+		}
+		out[i].Value = understoodValue(sh, e.Value)
+	}
+	return out
+}
+
+func understoodValue(sh *schema.Shape, value string) string {
+	if chosen, ok := msg.Choose(value, sh.Enum()); ok {
+		return chosen
+	}
+	if sh.Format() != "edtf" {
+		return value
+	}
+	if _, err := date.Parse(value); err == nil {
+		return value
+	}
+	when, err := date.ReadWords(value)
+	if err != nil {
+		return value
+	}
+	if sh.Property("as_written") == nil {
+		return when.String()
+	}
+	return "{edtf: '" + when.String() + "', as_written: '" + strings.ReplaceAll(value, "'", "''") + "'}"
+}
+
+// placeFailure says why an edit cannot be made.
+func placeFailure(ref store.Ref, err error) error {
+	var place *store.PlaceError
+	var value *govern.ValueError
+	var path *doc.PathError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &place) && place.Ambiguous:
+		return fail(exitUsage, "cli/place-ambiguous", "ref", ref.String(), "place", place.Place, "near", strings.Join(place.Near, "\n")).because(err)
+	case errors.As(err, &place) && len(place.Near) > 0:
+		return fail(exitUsage, "cli/no-place-near", "ref", ref.String(), "place", place.Place, "near", strings.Join(place.Near, "\n")).because(err)
+	case errors.As(err, &place):
+		return fail(exitUsage, "cli/no-place", "ref", ref.String(), "place", place.Place).because(err)
+	case errors.As(err, &value):
+		return fail(exitUsage, "cli/no-value", "place", value.Edit.Place, "value", value.Edit.Value).because(err)
+	case errors.As(err, &path):
+		return fail(exitUsage, "cli/no-place", "ref", ref.String(), "place", strings.Join(path.Path, "/")).because(err)
+	}
+	return err
+}
+
+// path makes a file argument relative to -C.
+func (a *app) path(file string) string {
+	if filepath.IsAbs(file) || a.global.dir == "" {
+		return file
+	}
+	return filepath.Join(a.global.dir, file)
+}
+
+// readFile reads a file that the user named.
+func (a *app) readFile(file string) ([]byte, error) {
+	data, err := os.ReadFile(a.path(file))
+	if err != nil {
+		return nil, fail(exitFailed, "cli/unreadable", "file", file).because(err)
+	}
+	return data, nil
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// changed compares the records that a revision touches, before and after it.
+func (out *outcome) changed(o render.Options) render.Changes {
+	changes := render.Changes{Inside: true}
+	for _, ref := range out.refs() {
+		c := &comparison{o: o}
+		p := pair{out.base.snap.Record(ref), out.after.Record(ref), out.base.snap, out.after}
+		switch {
+		case p.before == nil && p.after == nil:
+			continue
+		case ref.Draft && p.after == nil:
+			continue // what it said stands in the record now, or was withdrawn
+		case ref.Draft && p.before == nil:
+			p.before = out.base.snap.Record(withoutDraft(ref)) // what the draft starts from
+			c.text = true
+		}
+		if r := c.compare(p); len(r.List) > 0 {
+			changes.Records = append(changes.Records, r)
+		}
+	}
+	return changes
+}
+
+// refs gives the records that the revision is about.
+func (out *outcome) refs() []store.Ref {
+	var refs []store.Ref
+	for _, name := range out.proposal.message.Trailers.Records {
+		if ref, err := store.ParseRef(name); err == nil {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// told says what is told after a revision.
+type told struct {
+	// next is the message id of what to type next, with its arguments; "" for none.
+	next string
+	args []string
+	// noDiff leaves the changes out: the command has told of them, or prints an id only.
+	noDiff bool
+}
+
+// written tells what was recorded: the changes, the warnings they bring, one line with
+// what stands in the history now, and the next command.
+func (a *app) written(out *outcome, t told) error {
+	o := a.options()
+	if !t.noDiff && !a.global.quiet {
+		if err := render.ChangesText(o, out.changed(o)); err != nil {
+			return err
+		}
+	}
+	if !a.global.quiet {
+		for _, f := range out.fresh {
+			for _, line := range render.FindingLines(a.errOptions(), f) {
+				fmt.Fprintln(a.streams.Err, line)
+			}
+		}
+	}
+	return a.recordedLine(out, t)
+}
+
+// recordedLine says in one line what was recorded, and what may be typed next.
+func (a *app) recordedLine(out *outcome, t told) error {
+	subject := out.proposal.message.Subject
+	if out.dryRun {
+		a.note("cli/dry-run", "subject", subject)
+		return nil
+	}
+	a.note("cli/recorded", "subject", subject, "id", out.result.Hash.Short())
+	for _, file := range out.result.Kept {
+		a.note("cli/kept", "file", file)
+	}
+	for _, w := range out.result.Warnings {
+		a.note("cli/unfinished", "cause", w.Error())
+	}
+	if t.next != "" && !a.global.quiet {
+		fmt.Fprintf(a.streams.Err, "hfh: %s: %s\n", a.msg.Text("cli/next", nil), render.Clean(a.msg.Text(t.next, pairs(t.args))))
+	}
+	return nil
+}
