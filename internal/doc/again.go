@@ -33,10 +33,22 @@ func (c *composer) same(t, v *Node) bool {
 // It is what is left when its bytes cannot be kept.
 func (c *composer) again(t *Node, col int) string {
 	var b strings.Builder
+	write := func(comments []string) {
+		for _, comment := range comments {
+			b.WriteString(spaces(col) + comment + c.eol)
+		}
+	}
+	o := t.origin()
+	standing := map[int]bool{}
 	for i := range childCount(t) {
 		value := childValue(t, i)
-		for _, comment := range c.notesOf(value) {
-			b.WriteString(spaces(col) + comment + c.eol)
+		if at, ok := homeSlot(value, t.Kind); ok {
+			c.kept[at] = t
+			if at.parent == o {
+				standing[at.index] = true
+				write(floatComments(at))
+			}
+			write(slotComments(at))
 		}
 		head := "-"
 		if key := childKey(t, i); key != nil {
@@ -44,11 +56,14 @@ func (c *composer) again(t *Node, col int) string {
 		}
 		b.WriteString(spaces(col) + c.valueAgain(head, value, col))
 	}
-	if o := t.origin(); o != nil {
+	if o != nil {
 		c.stays[o] = t
-		for _, comment := range bottomComments(o) {
-			b.WriteString(spaces(col) + comment + c.eol)
+		for j := range childCount(o) {
+			if !standing[j] {
+				write(floatComments(slot{o, j}))
+			}
 		}
+		write(bottomComments(o))
 	}
 	return b.String()
 }
@@ -64,7 +79,7 @@ func (c *composer) valueAgain(head string, value *Node, col int) string {
 			text = raw
 		}
 		return head + " " + text + c.eol
-	case childCount(value) == 0 || fitsLine(value) && !c.hasComments(value):
+	case childCount(value) == 0 || fitsLine(value) && !hasComments(value):
 		return head + " " + emitInline(value, false) + c.eol
 	}
 	lines := c.again(value, col+indentStep)
@@ -75,31 +90,29 @@ func (c *composer) valueAgain(head string, value *Node, col int) string {
 	return head + c.eol + lines
 }
 
-// hasComments tells whether comments stand anywhere in the bytes of n.
-func (c *composer) hasComments(n *Node) bool {
+// hasComments tells whether comments stand anywhere inside of n.
+func hasComments(n *Node) bool {
 	found := false
 	n.Walk(func(_ []string, m *Node) bool {
 		if o := m.origin(); o != nil && !found {
-			found = len(c.notesOf(m)) > 0 || len(bottomComments(o)) > 0
+			found = len(bottomComments(o)) > 0
+			if at, ok := o.home.slot(o); ok && m != n {
+				found = found || len(floatComments(at))+len(slotComments(at)) > 0
+			}
 		}
 		return !found
 	})
 	return found
 }
 
-// notesOf gives the comments that belong to the entry or item of a value, not
-// those inside of it, and notes that it stays.
-func (c *composer) notesOf(value *Node) []string {
-	o := value.origin()
-	if o == nil {
-		return nil
+// floatComments gives the comments above an entry or item that a blank line keeps
+// apart from it.
+func floatComments(at slot) []string {
+	if f := at.parent.home.frame(at.parent); f != nil {
+		float, _, _ := splitLead(f.ownLead(at.index))
+		return commentsIn(float)
 	}
-	at, ok := o.home.slot(o)
-	if !ok {
-		return nil
-	}
-	c.kept[at] = value
-	return slotComments(at)
+	return nil
 }
 
 // slotComments gives the comments that belong to an entry or item, not those

@@ -20,6 +20,18 @@ type builder struct {
 	depth   int
 	stack   []step // from the root to what is being built
 	pending []pendingPlace
+	slab    []Node // nodes are made by the hundred
+}
+
+// newNode gives a node of the document at pos.
+func (b *builder) newNode(pos Pos) *Node {
+	if len(b.slab) == 0 {
+		b.slab = make([]Node, min(max(len(b.s.spans)-b.next, 16), 256))
+	}
+	n := &b.slab[0]
+	b.slab = b.slab[1:]
+	n.Pos, n.home = pos, b.d
+	return n
 }
 
 // step is one step of a path.
@@ -57,7 +69,7 @@ func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
 
 // node builds one value.
 func (b *builder) node(y *yaml.Node) *Node {
-	n := &Node{Pos: Pos{y.Line, y.Column}, home: b.d}
+	n := b.newNode(Pos{y.Line, y.Column})
 	b.refuse(y)
 	switch y.Kind {
 	case yaml.MappingNode:

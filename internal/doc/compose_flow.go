@@ -146,20 +146,11 @@ func (c *composer) flow(target, v *Node) string {
 func (c *composer) newPiece(target *Node, i int) piece {
 	c.touched[target] = true
 	q := piece{base: -1, core: c.bracketed(target, i)}
-	o := childValue(target, i).origin()
-	if o == nil {
+	at, ok := homeSlot(childValue(target, i), target.Kind)
+	if !ok || at.parent.style != flow {
 		return q
 	}
-	at, ok := o.home.slot(o)
-	if !ok || at.parent.Kind != target.Kind {
-		return q
-	}
-	c.kept[at] = target
-	c.moved = append(c.moved, at)
-	if at.parent.style != flow {
-		return q
-	}
-	old, _ := pieces(o.home, at.parent)
+	old, _ := pieces(at.parent.home, at.parent)
 	home := old[at.index]
 	if strings.Contains(home.lead, "#") {
 		q.lead = c.shift(home.lead, 0, true)
@@ -179,10 +170,40 @@ func nextText(out []piece, k int, tail string) string {
 
 func startsLine(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, " \t\r"), "\n") }
 
-// columnOf gives the column of the line that a node starts on.
+// columnOf gives the indentation of the line that a node starts on.
 func columnOf(d *Doc, n *Node) int {
 	line := d.LineText(n.Pos.Line)
 	return len(line) - len(strings.TrimLeft(line, " "))
+}
+
+// homeSlot gives where a value stood in the document that it comes from, in a
+// collection of that kind.
+func homeSlot(value *Node, kind Kind) (slot, bool) {
+	o := value.origin()
+	if o == nil {
+		return slot{}, false
+	}
+	at, ok := o.home.slot(o)
+	return at, ok && at.parent.Kind == kind
+}
+
+// claim notes that t goes on as o, whose comments are then wanted again; brackets
+// have no room for them, which the proof will see.
+func (c *composer) claim(t, o *Node) {
+	if c.same(t, o) {
+		c.whole[o] = true
+		return
+	}
+	if t.Kind != o.Kind {
+		return
+	}
+	c.stays[o] = t
+	for i, j := range match(t, o) {
+		if j >= 0 {
+			c.kept[slot{o, j}] = t
+			c.claim(childValue(t, i), childValue(o, j))
+		}
+	}
 }
 
 // setApart gives pieces that come in or change places the blanks of their new
@@ -252,7 +273,15 @@ func (c *composer) core(target *Node, i int, v *Node, q piece) string {
 
 // bracketed writes child i of target between brackets.
 func (c *composer) bracketed(target *Node, i int) string {
-	text := c.inBrackets(childValue(target, i))
+	value := childValue(target, i)
+	if at, ok := homeSlot(value, target.Kind); ok {
+		c.kept[at] = target
+		c.moved = append(c.moved, at)
+		if at.parent.style == block {
+			c.claim(value, value.origin())
+		}
+	}
+	text := c.inBrackets(value)
 	if key := childKey(target, i); key != nil {
 		return writeScalar(key, true) + ": " + text
 	}
@@ -299,7 +328,7 @@ func stoodInBrackets(o *Node) bool {
 func (c *composer) flowText(t *Node) string {
 	if o := t.origin(); o != nil && o.style == flow && o.Kind == t.Kind && childCount(o) > 0 && childCount(t) > 0 &&
 		!o.home.layout.blind {
-		return c.flow(t, o)
+		return c.shift(c.flow(t, o), 0, false)
 	}
 	parts := make([]string, childCount(t))
 	for i := range parts {

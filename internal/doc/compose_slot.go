@@ -213,7 +213,11 @@ func (c *composer) onOneLine(t *Node, col int) (string, bool) {
 	case t.Kind == Scalar:
 		return c.scalar(t, col), true
 	case childCount(t) == 0 || fitsLine(t):
-		return c.flowText(t), true
+		text := c.flowText(t)
+		if o := t.origin(); o != nil && strings.Contains(text, "\n") {
+			text = c.shift(text, col-columnOf(o.home, o), false)
+		}
+		return text, true
 	default:
 		return "", false
 	}

@@ -27,9 +27,21 @@ func emitsInline(n *Node) bool {
 }
 
 // fitsLine tells whether a collection is to be written in brackets: it was, or is
-// marked so. An Empty item of a list cannot be said there.
+// marked so. An Empty item of a list cannot be said there; and what was written []
+// or {} only because it was empty takes lines of its own if what comes in does.
 func fitsLine(n *Node) bool {
-	return (n.style == flow || n.style == pair) && !hasHole(n)
+	if n.style != flow && n.style != pair || hasHole(n) {
+		return false
+	}
+	if o := n.origin(); o == nil || childCount(o) > 0 {
+		return true
+	}
+	for i := range childCount(n) {
+		if !emitsInline(childValue(n, i)) {
+			return false
+		}
+	}
+	return true
 }
 
 func hasHole(n *Node) bool {

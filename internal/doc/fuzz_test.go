@@ -16,6 +16,7 @@ func seeds() []string {
 		"a: b\n  c # d\ne: 'f\n\n  g'\n? h\n: i\nj: &k *l\n!m n: o\n<<: p\n",
 		"a: [b: c, {d: e}, # f\n  g\n]\n'h' : i\n\"j\":\n\n  k\n",
 		"a:\tb\nc: d\te\n\tf: g\n%h\n@i\n",
+		" a: b\n0",
 		"a: <<<<<<< b\n<<<<<<< c\n=======\n>>>>>>> d\n",
 	}
 }

@@ -90,7 +90,7 @@ func refOf(n *Node) string {
 func (m *matcher) same() {
 	var a, b []int
 	for i, of := range m.of {
-		if of < 0 {
+		if of < 0 && !m.foreign(i) {
 			a = append(a, i)
 		}
 	}
@@ -214,10 +214,13 @@ func (m *matcher) gap(i, end, j, baseEnd int) {
 	for ; i < end && j < baseEnd; i++ {
 		a := m.target.Items[i]
 		if even {
-			if alike(a, m.base.Items[j]) {
+			if !m.foreign(i) && alike(a, m.base.Items[j]) {
 				m.pair(i, j)
 			}
 			j++
+			continue
+		}
+		if m.foreign(i) {
 			continue
 		}
 		for k := j; k < baseEnd; k++ {
@@ -228,6 +231,13 @@ func (m *matcher) gap(i, end, j, baseEnd int) {
 			}
 		}
 	}
+}
+
+// foreign tells whether an item of the target comes from another place of the same
+// document: it brings its own bytes.
+func (m *matcher) foreign(i int) bool {
+	o := m.target.Items[i].origin()
+	return o != nil && o.home == m.base.home
 }
 
 // alike tells whether an item may be the continuation of another: neither has a

@@ -124,20 +124,26 @@ type owed struct {
 }
 
 // expected gives the comments that must still be there: those of the document but
-// for what was taken out, and those of what was brought in.
+// for what was taken out, and those of what was brought in. These come last, so
+// that of comments with the same text one of these is missed.
 func (c *composer) expected() []owed {
-	out := []owed{{doc: c.d, comments: outside(c.d.comments(), c.gone(c.d, c.d.Root))}}
+	own := outside(c.d.comments(), c.gone(c.d, c.d.Root))
+	out := []owed{{doc: c.d}}
 	for _, at := range c.moved {
 		d := at.parent.home
-		inside := within(d.comments(), ownExtent(at))
+		e := ownExtent(at)
+		inside := outside(within(d.comments(), e), c.goneValue(d, childValue(at.parent, at.index)))
+		if d == c.d {
+			own = outside(own, []extent{e})
+		}
 		owing := owedBy(&out, d)
-		for _, k := range outside(inside, c.goneValue(d, childValue(at.parent, at.index))) {
+		for _, k := range inside {
 			if !contains(owing.comments, k) {
 				owing.comments = append(owing.comments, k)
 			}
 		}
 	}
-	return out
+	return append([]owed{{c.d, own}}, out...)
 }
 
 // ownExtent gives the bytes of an entry or item with the comments right above it.

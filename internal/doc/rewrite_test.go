@@ -57,6 +57,9 @@ func mustRewrite(t *rapid.T, d *Doc, target *Node) *Doc {
 	if hasError(fs) || !Equal(again.Root, target) || out.BOM() != d.BOM() {
 		t.Fatalf("does not read back:\n%s\n%v", out.Bytes(), fs)
 	}
+	if bare, crlf := lineEnds(out.text); crlf > 0 && !d.crlf || bare > 0 && d.crlf {
+		t.Fatalf("line ends are mixed: %q", out.Bytes())
+	}
 	return out
 }
 
@@ -68,6 +71,11 @@ func TestRewriteOfTheSameIsTheSame(t *testing.T) {
 			t.Fatalf("put together again:\n%q\nwas:\n%q", got, d.Bytes())
 		}
 	})
+}
+
+func lineEnds(text []byte) (bare, crlf int) {
+	crlf = bytes.Count(text, []byte("\r\n"))
+	return bytes.Count(text, []byte("\n")) - crlf, crlf
 }
 
 var words = []string{"ny", "Ny: verdi", "2025", "to\nlinjer\n", " - x", "#", "æ \"ø\" å", "[a]", "", "no", "\ttab", "\n", "a, b", "{", "hva?"}
@@ -265,4 +273,71 @@ func TestAnyEditSaysItsTarget(t *testing.T) {
 		}
 	})
 	t.Logf("refused %d of %d", refused, all)
+}
+
+// TestCommentsSurvive changes, adds and moves, but takes nothing away: then every
+// comment must still be there.
+func TestCommentsSurvive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawDoc(t, false)
+		target := d.Root.Clone()
+		// A value that is replaced and moved as well is another value.
+		moving := rapid.IntRange(0, 1).Draw(t, "moving")
+		for range rapid.IntRange(1, 4).Draw(t, "edits") {
+			at := rapid.SampledFrom(places(target, anyPlace)).Draw(t, "at")
+			here, _ := target.Find(at)
+			switch moving*3 + rapid.IntRange(0, 2-moving).Draw(t, "edit") {
+			case 0:
+				if here.Kind == Scalar {
+					_ = target.Set(at, Text(rapid.SampledFrom(words).Draw(t, "value")))
+				}
+			case 1:
+				if here.Kind == List {
+					_ = target.Append(at, MapOf("id", "ny"))
+				}
+			case 2:
+				if here.Kind == Map {
+					_ = here.Set([]string{"ny"}, ListOf(Text("x")))
+				}
+			case 3:
+				if here.Kind == List && len(here.Items) > 1 {
+					here.Items[0], here.Items[len(here.Items)-1] = here.Items[len(here.Items)-1], here.Items[0]
+				}
+			case 4:
+				moveItem(t, target, at)
+			}
+		}
+		out := mustRewrite(t, d, target)
+		if out == nil {
+			t.Fatalf("refused: %s\n%s", d.Bytes(), Emit(target, ""))
+		}
+		have := map[string]int{}
+		for _, c := range out.comments() {
+			have[c.text]++
+		}
+		for _, c := range d.comments() {
+			if have[c.text]--; have[c.text] < 0 {
+				t.Fatalf("%q is lost:\n%s\nbecame\n%s", c.text, d.Bytes(), out.Bytes())
+			}
+		}
+	})
+}
+
+// moveItem moves the item at a place to the end of another list that is not below
+// it.
+func moveItem(t *rapid.T, target *Node, at []string) {
+	parent, _ := target.Find(at[:len(at)-1])
+	item, _ := target.Find(at)
+	if parent.Kind != List {
+		return
+	}
+	below := map[*Node]bool{}
+	item.Walk(func(_ []string, n *Node) bool {
+		below[n] = true
+		return true
+	})
+	lists := places(target, func(_ []string, n *Node) bool { return n.Kind == List && !below[n] })
+	to, _ := target.Find(rapid.SampledFrom(lists).Draw(t, "to"))
+	_ = target.Remove(at)
+	to.Items = append(to.Items, item)
 }
