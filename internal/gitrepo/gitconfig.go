@@ -111,8 +111,8 @@ func readBounded(path string, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
+	_ = f.Close() // it was only read
 	if err == nil && int64(len(raw)) > limit {
 		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("too large")}
 	}

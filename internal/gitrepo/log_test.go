@@ -141,7 +141,7 @@ func gitHashes(s *sandbox, args ...string) []Hash {
 }
 
 func TestLogOrderIsGits(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(8) {
 		s := newSandbox(t)
 		ids := s.fastImport(randomHistory(seed, 60, seed%3 == 0))
 		tip := ids[len(ids)-1]
@@ -171,9 +171,10 @@ func TestLogStopsAndFails(t *testing.T) {
 	h := s.commit("second", "data/a.yaml", "2\n")
 	r := s.open()
 	n := 0
-	for range r.Log(h) {
-		n++
-		break
+	for _, err := range r.Log(h) {
+		if n++; err == nil {
+			break
+		}
 	}
 	if n != 1 {
 		t.Errorf("%d revisions after a break", n)

@@ -310,9 +310,8 @@ func TestReadingNeedsLittle(t *testing.T) {
 	if tags, err := r.Tags(); len(tags) != 0 || err != nil {
 		t.Errorf("tags %v, %v", tags, err)
 	}
-	for range r.Log(h) {
-	}
-	for range r.History(h, "a", "data/a.yaml") {
+	if n := len(hashes(t, r.Log(h))) + len(hashes(t, r.History(h, "a", "data/a.yaml"))); n != 2 {
+		t.Errorf("%d revisions", n)
 	}
 	if _, err := r.Unrecorded(h); err != nil {
 		t.Errorf("Unrecorded: %v", err)

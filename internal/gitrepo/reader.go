@@ -85,7 +85,7 @@ func (o *objectStore) Close() error {
 	defer o.mu.Unlock()
 	var errs []error
 	for _, p := range o.places {
-		errs = append(errs, p.packs.close(), p.store.ObjectStorage.Close())
+		errs = append(errs, p.packs.close(), p.store.Close())
 	}
 	o.places = nil
 	return errors.Join(errs...)

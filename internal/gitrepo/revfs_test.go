@@ -322,7 +322,10 @@ func TestAtFromManyGoroutines(t *testing.T) {
 			for _, name := range paths(t, fsys) {
 				read(t, fsys, name)
 			}
-			for range r.Log(h) {
+			for _, err := range r.Log(h) {
+				if err != nil {
+					t.Error(err)
+				}
 			}
 			if _, err := r.Resolve("HEAD~1"); err != nil {
 				t.Error(err)

@@ -153,8 +153,10 @@ func TestInstallHook(t *testing.T) {
 	if err := os.RemoveAll(filepath.Dir(file)); err != nil {
 		t.Fatal(err)
 	}
-	if !install(s, script) || !install(s, script) {
-		t.Error("not installed, or not the second time")
+	for _, time := range []string{"first", "second"} {
+		if !install(s, script) {
+			t.Errorf("not installed the %s time", time)
+		}
 	}
 	s.commit("the hook lets it pass", "a", "x")
 	if !install(s, script+"# newer\n") {

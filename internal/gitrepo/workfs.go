@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"sync"
 )
 
 var errNotRegular = errors.New("not a regular file")
@@ -24,13 +25,16 @@ func (r *Repo) Work() (fs.FS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &workFS{root: root, files: root.FS()}, nil
+	return &workFS{root: root, files: root.FS(), dirs: map[string]bool{}}, nil
 }
 
 // workFS refuses what is no regular file before os.Root opens it.
 type workFS struct {
 	root  *os.Root
 	files fs.FS
+
+	mu   sync.Mutex
+	dirs map[string]bool // folders known to be no symbolic links
 }
 
 // check looks at every part of a path without following any.
@@ -38,10 +42,8 @@ func (w *workFS) check(op, name string) error {
 	if !fs.ValidPath(name) {
 		return &fs.PathError{Op: op, Path: name, Err: fs.ErrInvalid}
 	}
-	if dir := path.Dir(name); dir != "." {
-		if err := w.check(op, dir); err != nil {
-			return err
-		}
+	if err := w.checkDir(op, path.Dir(name)); err != nil {
+		return err
 	}
 	info, err := w.root.Lstat(local(name))
 	if err != nil {
@@ -50,6 +52,27 @@ func (w *workFS) check(op, name string) error {
 	if !info.IsDir() && !info.Mode().IsRegular() {
 		return &fs.PathError{Op: op, Path: name, Err: errNotRegular}
 	}
+	return nil
+}
+
+// checkDir looks at a folder on the way, once: should it become a link later, os.Root
+// still keeps inside the register.
+func (w *workFS) checkDir(op, dir string) error {
+	if dir == "." {
+		return nil
+	}
+	w.mu.Lock()
+	known := w.dirs[dir]
+	w.mu.Unlock()
+	if known {
+		return nil
+	}
+	if err := w.check(op, dir); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dirs[dir] = true
 	return nil
 }
 

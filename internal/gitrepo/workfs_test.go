@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"testing"
 	"testing/fstest"
 )
@@ -43,9 +42,7 @@ func TestWorkStaysInside(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := syscall.Mkfifo(filepath.Join(register, "data", "pipe.yaml"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	makePipe(t, filepath.Join(register, "data", "pipe.yaml"))
 	fsys := workOf(t, s.in("repo/reg").open())
 	for _, name := range []string{"data/out.yaml", "data/abs.yaml", "data/in.yaml", "data/dangling.yaml", "data/dir/x", "data/outdir/secret", "data/loop", "data/pipe.yaml", "../secret", "/etc/passwd"} {
 		var wrapped *fs.PathError
