@@ -216,21 +216,22 @@ func periodBegun(p *pass) {
 	}
 }
 
-// noneBy tells whether every measure surely begins after a day.
+// noneBy tells whether every measure whose beginning is said begins after a day, and
+// there is such a measure.
 func noneBy(plan *record.Plan, day date.Day) bool {
 	some := false
 	for m := range plan.Measures() {
 		if m.Parent != nil {
 			continue
 		}
-		some = true
 		begins, ok := m.Time.Value.EDTF.Earliest()
-		if ends, bounded := m.Time.Value.EDTF.Latest(); !ok && bounded && !ends.Before(day) {
+		if ends, bounded := m.Time.Value.EDTF.Latest(); !ok && bounded && ends.After(day) {
 			continue // a deadline: when the work begins is not said
 		}
 		if !ok || !begins.After(day) {
 			return false
 		}
+		some = true
 	}
 	return some
 }
