@@ -82,7 +82,7 @@ func ambiguities() map[string][]string {
 		"A9":  {"guidance:guidance/innlegg-2023-06/authors/eline-monsen/office=unknown", "guidance:guidance/innlegg-2023-06/authors/hege-mork/note~eieform"},
 		"A10": {"guidance:guidance/kommunal-sektors-portefolje/note~ikke tatt med", rows + "rad-g/ongoing/kommunal-sektors-portefolje/note~filnavn"},
 		"A11": {"declaration:note~2025-05-04", "community:documents/declaration/cycle_from=adoption", "community:documents/statutes/cycle!", "meeting/partnerskapsmote-2025-a:date/as_written=vår 2025"},
-		"A12": {"declaration:disagreements/vedtatt-av", "declaration:adopted/body=stiftelsesmote", "body/stiftelsesmote:parent=partnerskapsmote"},
+		"A12": {"declaration:disagreements/vedtatt-av", "declaration:adopted/body=stiftelsesmote", "body/stiftelsesmote:parent=partnerskapsmote", "meeting/stiftelsesmote-2023-05-04:bodies/partnerskapsmote"},
 		"A13": {"statutes:wording/state=unknown", "statutes:parameters/vedtaksforhet/value=unknown"},
 		"A14": {"plan:adopted/date=2024-03-19", "plan:period=2023/2025", "plan:evaluations!", "plan:note~fjorten måneder"},
 		"A15": {"plan:follows=declaration@2023-2024", "plan:note~ett år lenger"},
