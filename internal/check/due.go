@@ -60,7 +60,7 @@ func (p *pass) overdue(rule string) {
 		if item.Rule != rule || item.State != cycle.Overdue {
 			continue
 		}
-		args := diag.Args{"name": item.Name, "due": item.Due.String(), "days": strconv.Itoa(-item.Days), "base": item.Base.EDTF.String()}
+		args := diag.Args{"name": item.Name, "due": item.Due.String(), "days": strconv.Itoa(-item.Days), "base": item.Base.EDTF.String(), "place": item.Place}
 		variant := ""
 		if !item.Certain && item.From != "" && item.From != "period" {
 			variant = "latest"

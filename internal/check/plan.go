@@ -30,7 +30,7 @@ func responsible(p *pass) {
 	for _, v := range typed[record.Plan](p) {
 		for m := range v.Value.Measures() {
 			who := m.Responsible.Value
-			args := diag.Args{"measure": p.label(m.Name, m.ID)}
+			args := diag.Args{"measure": p.label(m.Name, m.ID), "place": m.Place}
 			switch {
 			case m.Parent != nil && !m.MeasureBody.Responsible.Unknown():
 			case who.Unknown():
@@ -128,7 +128,7 @@ func timeMissing(p *pass) {
 	for _, v := range typed[record.Plan](p) {
 		for m := range v.Value.Measures() {
 			if m.Parent == nil && m.Time.Value.IsZero() {
-				p.add(v.At(m.Path...), "", diag.Args{"measure": p.label(m.Name, m.ID)})
+				p.add(v.At(m.Path...), "", diag.Args{"measure": p.label(m.Name, m.ID), "place": m.Place})
 			}
 		}
 	}
