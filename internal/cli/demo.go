@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/render"
+)
+
+// demoStep is one step of the demo: what it shows, and the command that a user would
+// type. It is that very command that runs.
+type demoStep struct {
+	id   string // of the text that introduces it, in the message tables
+	args []string
+	// first and last say how many lines of the output are shown from either end; the
+	// rest is counted. With neither, all of it is shown.
+	first, last int
+}
+
+// demoSteps is the main job, from register to adopted plan, in spring 2025. The
+// meeting, its decision and the changes of the plan are made up, and say so.
+func demoSteps() []demoStep {
+	return []demoStep{
+		{id: "demo/status", args: []string{"status", "--as-of", "2025-03-20"}},
+		{id: "demo/validate", args: []string{"validate", "--as-of", "2025-03-20"}, first: 9, last: 2},
+		{id: "demo/show", args: []string{"show", "plan#pll-kjernejournal", "--resolved"}},
+		{id: "demo/progress", args: []string{"plan", "progress", "pll-kjernejournal", "--status", "in-progress", "--date", "2025-02-10", "--note", "Eksempel: prøves ut i to kommuner"}},
+		{id: "demo/revise", args: []string{"plan", "revise", "--set", "pll-kjernejournal/when=2025", "--set", "helserom-utrulling/responsible=[digitale-helgeland]", "-m", "Eksempel: endringene er funnet på"}},
+		{id: "demo/meeting", args: []string{"meeting", "create", "--body", "ssu", "--date", "2025-03-18", "--decision", "4/2025: Revidert handlingsplan (eksempel)", "--mode", "consensus"}},
+		{id: "demo/adopt", args: []string{"plan", "adopt", "--meeting", "ssu-2025-03-18", "--case", "4/2025", "-m", "Eksempel: møtet og vedtaket er funnet på"}},
+		{id: "demo/versions", args: []string{"plan", "log"}},
+		{id: "demo/diff", args: []string{"plan", "diff", "2024", "2025"}},
+		{id: "demo/log", args: []string{"log"}, first: 12},
+		{id: "demo/then", args: []string{"show", "plan@2024-06-01#pll-kjernejournal", "--resolved"}},
+	}
+}
+
+func newDemoCommand(a *app) *cobra.Command {
+	return leaf("demo [DIR]", between(0, 1), func(cmd *cobra.Command, args []string) error {
+		dir, err := demoFolder(args)
+		if err != nil {
+			return err
+		}
+		return a.demo(cmd.Context(), dir)
+	})
+}
+
+// demoFolder is the folder typed, else ./hfh-demo, or the first free of -2, -3 ….
+func demoFolder(args []string) (string, error) {
+	if len(args) > 0 {
+		return args[0], nil
+	}
+	for n := 1; ; n++ {
+		dir := "hfh-demo"
+		if n > 1 {
+			dir = fmt.Sprintf("%s-%d", dir, n)
+		}
+		_, err := os.Lstat(dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			return dir, nil
+		}
+		if err != nil {
+			return "", fail(exitFailed, "cli/failed").because(err)
+		}
+	}
+}
+
+// demo runs the steps, each printed with its command and its real output.
+func (a *app) demo(ctx context.Context, dir string) error {
+	o := a.options()
+	a.say(o, "demo/intro", "dir", dir)
+	a.command(o, dir, []string{"init", dir, "--example"})
+	n, err := a.initExample(ctx, dir)
+	if err != nil {
+		return err
+	}
+	a.say(o, "demo/made", "n", fmt.Sprint(n))
+	repo, err := gitrepo.Open(dir, gitrepo.Env{Get: a.env, Home: a.home()})
+	if err != nil {
+		return err
+	}
+	defer repo.Close()
+	inner := a.exampleIdentity(repo)
+	for i, step := range demoSteps() {
+		fmt.Fprintln(o.Out)
+		a.say(o, step.id, "n", fmt.Sprint(i+1))
+		if err := inner.demoStep(ctx, o, dir, step); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(o.Out)
+	a.say(o, "demo/end", "dir", dir, "git", "git -C "+filepath.ToSlash(dir)+" log")
+	return nil
+}
+
+// say prints a text of the demo, wrapped to the terminal.
+func (a *app) say(o render.Options, id string, args ...string) {
+	_ = render.Text(o, render.Page{render.Para{Text: a.msg.Text(id, pairs(args))}})
+}
+
+// command prints what a user would type.
+func (a *app) command(o render.Options, dir string, args []string) {
+	fmt.Fprintln(o.Out, o.Paint(render.Info, "$ "+render.Clean(typedCommand(dir, args))))
+}
+
+// typedCommand quotes what a shell would part.
+func typedCommand(dir string, args []string) string {
+	words := []string{"hfh"}
+	if args[0] != "init" {
+		words = append(words, "-C", dir)
+	}
+	for _, arg := range args {
+		if strings.ContainsAny(arg, " []#*()") {
+			arg = "'" + arg + "'"
+		}
+		words = append(words, arg)
+	}
+	return strings.Join(words, " ")
+}
+
+// demoStep runs one step through the same tree of commands that a user enters by.
+func (a *app) demoStep(ctx context.Context, o render.Options, dir string, step demoStep) error {
+	a.command(o, dir, step.args)
+	screen := newScreen(a.streams.Out)
+	inner := *a
+	inner.streams.Out, inner.streams.Err = screen, screen
+	root := newRootCommand(&inner)
+	root.SetArgs(append([]string{"-C", dir, "--lang", a.msg.Lang()}, step.args...))
+	err := root.ExecuteContext(ctx)
+	lines := strings.Split(strings.TrimRight(screen.String(), "\n"), "\n")
+	if left := len(lines) - step.first - step.last; step.first > 0 && left > 0 {
+		more := a.msg.Text("demo/more", pairs([]string{"n", fmt.Sprint(left)}))
+		lines = slices.Concat(lines[:step.first], []string{more}, lines[len(lines)-step.last:])
+	}
+	fmt.Fprintln(o.Out, strings.Join(lines, "\n"))
+	return err
+}
+
+// screen keeps what a step prints, as wide and as coloured as where it ends up.
+type screen struct {
+	bytes.Buffer
+	fd uintptr
+}
+
+// newScreen gives a screen like out.
+func newScreen(out io.Writer) interface {
+	io.Writer
+	fmt.Stringer
+} {
+	if f, ok := out.(interface{ Fd() uintptr }); ok {
+		return &screen{fd: f.Fd()}
+	}
+	return &bytes.Buffer{}
+}
+
+// Fd is that of where the screen ends up: render asks it for its width.
+func (s *screen) Fd() uintptr { return s.fd }
