@@ -37,15 +37,17 @@ func bodySeats(p *pass) {
 		if s, err := diag.ParseSeverity(rule.Severity); err == nil {
 			severity = s
 		}
-		have := p.seated(b.Value.Seats, rule.Seat)
+		have, dated := p.seated(b.Value.Seats, rule.Seat)
+		at := b.At("seats")
+		at.Dated = dated
 		args := diag.Args{"name": p.label(b.Value.Name, b.ID), "seat": rule.Seat, "have": index(have)}
 		switch {
 		case rule.Min != nil && have < *rule.Min:
 			args["min"] = index(*rule.Min)
-			p.addAs(severity, b.At("seats"), "", args)
+			p.addAs(severity, at, "", args)
 		case rule.Max != nil && have > *rule.Max:
 			args["max"] = index(*rule.Max)
-			p.addAs(severity, b.At("seats"), "many", args)
+			p.addAs(severity, at, "many", args)
 		}
 	}
 }

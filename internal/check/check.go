@@ -150,7 +150,7 @@ func (p *pass) add(at diag.Finding, variant string, args diag.Args) {
 
 // addAs is add with a severity that the data sets for this finding.
 func (p *pass) addAs(s diag.Severity, at diag.Finding, variant string, args diag.Args) {
-	at.Rule, at.Variant, at.Args, at.Severity, at.Dated = p.rule.ID, variant, args, s, p.rule.Dated
+	at.Rule, at.Variant, at.Args, at.Severity, at.Dated = p.rule.ID, variant, args, s, at.Dated || p.rule.Dated
 	if at.Source = p.factSource(at); at.Source == "" {
 		at.Source = p.rule.Source
 	}

@@ -158,6 +158,13 @@ func TestSeveritiesAreData(t *testing.T) {
 	}
 }
 
+func TestASeatThatEndsTurnsNothingRed(t *testing.T) {
+	files := edited(t, edit{communityFile, "seat: gp, min: 1, max: 2", "seat: gp, min: 1, severity: error"}, edit{fsuFile, "seat: gp, state: filled", "seat: gp, state: filled, to: 2025-01-31"})
+	if f := judge(files, options()).Findings; len(f) != 1 || f[0].Severity != diag.Warning || !f[0].Dated {
+		t.Errorf("after the seat's last day: %s", lines(f))
+	}
+}
+
 func TestWhatDependsOnTheDayIsNoErrorButInAnAdoption(t *testing.T) {
 	files := edited(t, edit{communityFile, "    cycle: P1Y\n", "    cycle: P3M\n"},
 		edit{communityFile, "patient_groups:\n", "rules:\n  - {id: plan/due, severity: error}\npatient_groups:\n"})

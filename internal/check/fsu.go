@@ -65,16 +65,18 @@ func (p *pass) fsuSeats(seat string) {
 		severity = s
 	}
 	for _, f := range working(p) {
-		have := p.seated(f.Value.Seats, seat)
+		have, dated := p.seated(f.Value.Seats, seat)
+		seats := f.At("seats")
+		seats.Dated = dated
 		args := diag.Args{"name": p.label(f.Value.Name, f.ID), "seat": seat, "have": index(have)}
 		switch {
 		case rule.Max != nil && have > *rule.Max:
 			args["max"] = index(*rule.Max)
-			p.addAs(severity, f.At("seats"), "many", args)
+			p.addAs(severity, seats, "many", args)
 		case rule.Min == nil || have >= *rule.Min:
 		case f.Value.Roster == record.Documented:
 			args["min"] = index(*rule.Min)
-			p.addAs(severity, f.At("seats"), "", args)
+			p.addAs(severity, seats, "", args)
 		default:
 			p.addAs(min(severity, diag.Warning), f.At("roster"), "not-documented", args)
 		}
@@ -82,16 +84,18 @@ func (p *pass) fsuSeats(seat string) {
 }
 
 // seated counts the seats of a sort that are there on the day asked about and not said
-// to be empty.
-func (p *pass) seated(seats []record.Seat, sort string) int {
-	n := 0
+// to be empty. dated tells that the day made a difference.
+func (p *pass) seated(seats []record.Seat, sort string) (n int, dated bool) {
 	for _, s := range seats {
-		there := p.opt.AsOf.IsZero() || s.On(p.opt.AsOf) != date.No
-		if s.Seat == sort && s.State != "vacant" && s.DeputyFor == "" && there {
+		if s.Seat != sort || s.State == "vacant" || s.DeputyFor != "" {
+			continue
+		}
+		if p.opt.AsOf.IsZero() || s.On(p.opt.AsOf) != date.No {
 			n++
 		}
+		dated = dated || !s.From.IsZero() || !s.To.IsZero()
 	}
-	return n
+	return n, dated
 }
 
 // mandateDocumented finds committees whose mandate is not documented.
