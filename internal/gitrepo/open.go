@@ -71,7 +71,7 @@ func Open(dir string, env Env) (*Repo, error) {
 	}
 	r := &Repo{
 		env: env, root: root, work: p.work, gitDir: p.gitDir, commonDir: p.commonDir,
-		indexPath: p.index, objects: newObjectStore(p.commonDir),
+		indexPath: p.index, objects: newObjectStore(p.commonDir, env),
 	}
 	if r.work == "" {
 		return r, nil

@@ -2,7 +2,6 @@ package gitrepo
 
 import (
 	"bufio"
-	"bytes"
 	"compress/zlib"
 	"encoding/hex"
 	"errors"
@@ -10,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +25,7 @@ const (
 
 // Bounds of what a pack may make us do.
 const (
-	maxPacked     = 1 << 30  // bytes of one object
+	maxObject     = 1 << 30  // bytes of one object
 	maxDeltaChain = 5000     // git's own limit is 4095
 	maxPackCache  = 24 << 20 // bytes of objects kept for the deltas upon them
 	packWindow    = 4096
@@ -37,10 +37,12 @@ var errPack = errors.New("a pack is damaged")
 // but sets up a table of all objects first (15 ms for 50,000 of them) and takes three
 // times as long for each: a walk over the history is nothing but this.
 type packs struct {
-	dir   string // objects/pack
-	open  []*pack
-	cache map[packPlace]packed
-	bytes int
+	dir     string // objects/pack
+	names   []string
+	open    []*pack
+	unusual bool // a pack is there that only go-git may be able to read
+	cache   map[packPlace]packed
+	bytes   int
 }
 
 type packPlace struct {
@@ -62,29 +64,33 @@ type pack struct {
 	zip   io.ReadCloser
 }
 
-// scan opens the packs that are there; those whose index is not of the usual kind are
-// left to go-git.
-func (p *packs) scan() {
-	_ = p.close() // files that were only read
-	files, err := os.ReadDir(p.dir)
-	if err != nil {
-		return
-	}
+// scan opens the packs that are there and tells whether they are others than before.
+func (p *packs) scan() bool {
+	var names []string
+	files, _ := os.ReadDir(p.dir) // no folder, no packs
 	for _, file := range files {
-		name, ok := strings.CutSuffix(file.Name(), ".idx")
-		if !ok {
-			continue
+		if name, ok := strings.CutSuffix(file.Name(), ".idx"); ok {
+			names = append(names, name)
 		}
-		index, err := readPackIndex(filepath.Join(p.dir, file.Name()))
+	}
+	if slices.Equal(names, p.names) {
+		return false
+	}
+	_ = p.close() // they were only read
+	for _, name := range names {
+		index, err := readPackIndex(filepath.Join(p.dir, name+".idx"))
 		if err != nil {
+			p.unusual = true
 			continue
 		}
 		f, err := os.Open(filepath.Join(p.dir, name+".pack"))
 		if err != nil {
-			continue
+			continue // git is taking it away
 		}
 		p.open = append(p.open, &pack{index: index, file: f, in: bufio.NewReaderSize(nil, packWindow)})
 	}
+	p.names = names
+	return true
 }
 
 func (p *packs) close() error {
@@ -92,7 +98,7 @@ func (p *packs) close() error {
 	for _, k := range p.open {
 		errs = append(errs, k.file.Close())
 	}
-	p.open, p.cache, p.bytes = nil, nil, 0
+	p.names, p.open, p.unusual, p.cache, p.bytes = nil, nil, false, nil, 0
 	return errors.Join(errs...)
 }
 
@@ -229,9 +235,6 @@ func (k *pack) entry(at int64) (packEntry, error) {
 	default:
 		err = errPack
 	}
-	if err == nil && e.size > maxPacked {
-		err = fmt.Errorf("an object of %d bytes is too large", e.size)
-	}
 	return e, err
 }
 
@@ -254,7 +257,7 @@ func (k *pack) offset() (int64, error) {
 	return 0, errPack
 }
 
-// inflate gives the first n bytes of the entry. Memory grows with what really comes.
+// inflate gives the first n bytes of the entry.
 func (e packEntry) inflate(n int64) ([]byte, error) {
 	k := e.pack
 	var err error
@@ -266,20 +269,11 @@ func (e packEntry) inflate(n int64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPack, err)
 	}
-	const trusted = 1 << 20
-	if n <= trusted {
-		body := make([]byte, n)
-		if _, err := io.ReadFull(k.zip, body); err != nil {
-			return nil, fmt.Errorf("%w: %w", errPack, err)
-		}
-		return body, nil
+	body, err := readSized(k.zip, n)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errPack, err)
 	}
-	var b bytes.Buffer
-	got, err := b.ReadFrom(io.LimitReader(k.zip, n))
-	if err != nil || got != n {
-		return nil, fmt.Errorf("%w: cut short", errPack)
-	}
-	return b.Bytes(), nil
+	return body, nil
 }
 
 // cutSize takes a size, seven bits a byte and the lowest first, off a delta.
@@ -298,7 +292,7 @@ func cutSize(b []byte) (n int64, rest []byte, ok bool) {
 func applyDelta(base, delta []byte) ([]byte, error) {
 	from, delta, ok := cutSize(delta)
 	size, delta, ok2 := cutSize(delta)
-	if !ok || !ok2 || from != int64(len(base)) || size > maxPacked {
+	if !ok || !ok2 || from != int64(len(base)) || size > maxObject {
 		return nil, errPack
 	}
 	out := make([]byte, 0, min(size, 16<<20))

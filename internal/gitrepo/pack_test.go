@@ -2,10 +2,13 @@ package gitrepo
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -160,4 +163,98 @@ func FuzzPackIndex(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestUnusualPacksAreLeftToGoGit takes our own reader away.
+func TestUnusualPacksAreLeftToGoGit(t *testing.T) {
+	s := packedSandbox(t)
+	r := s.open()
+	r.objects.open()
+	p := r.objects.places[0]
+	p.packs.open, p.packs.unusual = nil, true
+	for _, line := range lines(s.git("rev-list", "--objects", "--all")) {
+		h := Hash(line[:40])
+		kind, body, err := r.objects.read(h)
+		if err != nil || objectID(kind, body) != h {
+			t.Fatalf("%s: %s, %v", h, kind, err)
+		}
+		if n, err := r.objects.size(h); n != int64(len(body)) || err != nil {
+			t.Fatalf("%s: size %d, %v", h, n, err)
+		}
+	}
+	if _, _, err := r.objects.read(Hash(strings.Repeat("1", 40))); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a missing object: %v", err)
+	}
+}
+
+func TestDamagedLooseObject(t *testing.T) {
+	s := newSandbox(t)
+	h := s.commit("first", "data/a.yaml", "1\n")
+	other := Hash(s.gitInput("x", "hash-object", "-w", "--stdin"))
+	blob := s.hash(string(h) + ":data/a.yaml")
+	file := func(h Hash) string { return filepath.Join(s.dir, ".git/objects", string(h[:2]), string(h[2:])) }
+	raw, err := os.ReadFile(file(other))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, text := range map[string][]byte{"another's": raw, "empty": nil, "rubbish": []byte("rubbish"), "cut": raw[:len(raw)-3]} {
+		overwrite(t, file(blob), text)
+		if got, err := fs.ReadFile(at(t, s.open(), h), "data/a.yaml"); err == nil {
+			t.Errorf("%s: read %q", what, got)
+		}
+	}
+}
+
+// pushVariable makes the test binary act as hfh in a server's pre-receive hook.
+const pushVariable = "HFH_TEST_PUSHED"
+
+// TestReadingWhatIsPushed looks at revisions that git still keeps apart.
+func TestReadingWhatIsPushed(t *testing.T) {
+	if os.Getenv(pushVariable) != "" {
+		printPushed()
+		return
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSandbox(t)
+	s.git("init", "-q", "--bare", filepath.Join(s.top, "server.git"))
+	hook := fmt.Sprintf("#!/bin/sh\n%s=1 %q -test.run '^TestReadingWhatIsPushed$' | grep '^pushed' >'%s'\n", pushVariable, self, filepath.Join(s.top, "seen"))
+	s.in("server.git").write("hooks/pre-receive", hook)
+	if err := os.Chmod(filepath.Join(s.top, "server.git/hooks/pre-receive"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i, limit := range []string{"1000", "1"} { // objects loose, and in a pack
+		s.in("server.git").git("config", "receive.unpackLimit", limit)
+		s.commit("pushed", "data/a.yaml", strconv.Itoa(i))
+		s.git("push", "-q", filepath.Join(s.top, "server.git"), "main")
+		seen, err := os.ReadFile(filepath.Join(s.top, "seen"))
+		if got := strings.TrimSpace(string(seen)); got != fmt.Sprintf("pushed %d", i) || err != nil {
+			t.Errorf("the hook saw %q, %v", got, err)
+		}
+	}
+}
+
+// printPushed is the hook: a file of the new revision.
+func printPushed() {
+	var before, after, ref string
+	_, err := fmt.Scan(&before, &after, &ref)
+	var r *Repo
+	if err == nil {
+		r, err = Open(".", Env{Get: os.Getenv})
+	}
+	var fsys fs.FS
+	if err == nil {
+		fsys, err = r.At(Hash(after))
+	}
+	var raw []byte
+	if err == nil {
+		raw, err = fs.ReadFile(fsys, "data/a.yaml")
+	}
+	if err != nil {
+		fmt.Println("pushed", err)
+		return
+	}
+	fmt.Println("pushed", string(raw))
 }

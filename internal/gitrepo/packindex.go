@@ -3,6 +3,7 @@ package gitrepo
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"os"
 	"sort"
@@ -100,4 +101,13 @@ func (x packIndex) find(id []byte) int64 {
 		return -1
 	}
 	return int64(binary.BigEndian.Uint64(x.raw[at:]) &^ (1 << 63))
+}
+
+// withPrefix lists the ids that begin with some bytes, at least one.
+func (x packIndex) withPrefix(first []byte) []Hash {
+	var found []Hash
+	for i := x.from(first); i < x.count && bytes.HasPrefix(x.id(i), first); i++ {
+		found = append(found, Hash(hex.EncodeToString(x.id(i))))
+	}
+	return found
 }
