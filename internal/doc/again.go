@@ -142,6 +142,8 @@ func partComments(f *frame, j int) []string {
 		notes = append(notes, commentsIn(string(text[p.colon:vf.parts[0].lead]))...)
 	case v.style == literal || v.style == folded:
 		notes = append(notes, headerComment(f.doc, v)...)
+	case v.Empty():
+		notes = append(notes, commentsIn(string(text[p.colon:p.line]))...)
 	default:
 		notes = append(notes, commentsIn(string(text[p.colon:v.start]))...)
 		notes = append(notes, commentsIn(string(text[v.end:p.line]))...)

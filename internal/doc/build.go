@@ -20,18 +20,6 @@ type builder struct {
 	depth   int
 	stack   []step // from the root to what is being built
 	pending []pendingPlace
-	slab    []Node // nodes are made by the hundred
-}
-
-// newNode gives a node of the document at pos.
-func (b *builder) newNode(pos Pos) *Node {
-	if len(b.slab) == 0 {
-		b.slab = make([]Node, min(max(len(b.s.spans)-b.next, 16), 256))
-	}
-	n := &b.slab[0]
-	b.slab = b.slab[1:]
-	n.Pos, n.home = pos, b.d
-	return n
 }
 
 // step is one step of a path.
@@ -57,7 +45,7 @@ func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
 	if len(r.findings) == before && !s.guessed {
 		// A bare ! leaves no trace in yaml.v3's tree.
 		for _, p := range s.props {
-			r.add(p.pos, aliasRule, "tag", diag.Args{"tag": "!" + p.name})
+			r.add(p.pos, aliasRule, "tag", diag.Args{"tag": clip("!" + p.name)})
 		}
 	}
 	for _, pos := range s.explicit {
@@ -69,7 +57,7 @@ func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
 
 // node builds one value.
 func (b *builder) node(y *yaml.Node) *Node {
-	n := b.newNode(Pos{y.Line, y.Column})
+	n := &Node{Pos: Pos{y.Line, y.Column}, home: b.d}
 	b.refuse(y)
 	switch y.Kind {
 	case yaml.MappingNode:
@@ -130,7 +118,7 @@ func (b *builder) scalar(n *Node, y *yaml.Node) {
 
 // peek gives the next span if it stands at pos.
 func (b *builder) peek(pos Pos) (span, bool) {
-	if b.next >= len(b.s.spans) || b.s.spans[b.next].pos != pos {
+	if b.next >= len(b.s.spans) || b.s.spans[b.next].pos() != pos {
 		return span{}, false
 	}
 	return b.s.spans[b.next], true
@@ -143,7 +131,7 @@ func (b *builder) take(n *Node) {
 		b.aligned = false
 		return
 	}
-	n.start, n.end = sp.start, sp.end
+	n.start, n.end = int(sp.start), int(sp.end)
 	b.next++
 }
 
@@ -164,7 +152,7 @@ func (b *builder) entries(n *Node, y *yaml.Node) {
 		value := b.node(y.Content[i+1])
 		if first, again := seen.add(n, key.Text); again && !bad {
 			b.finding(key.Pos, duplicateRule, "", diag.Args{
-				"key": key.Text, "line": strconv.Itoa(first.Pos.Line),
+				"key": clip(key.Text), "line": strconv.Itoa(first.Pos.Line),
 			})
 			bad = true
 		}
@@ -219,16 +207,16 @@ func (b *builder) items(n *Node, y *yaml.Node) {
 func (b *builder) refuse(y *yaml.Node) {
 	pos := Pos{y.Line, y.Column}
 	if y.Kind == yaml.AliasNode {
-		b.finding(pos, aliasRule, "alias", diag.Args{"name": y.Value})
+		b.finding(pos, aliasRule, "alias", diag.Args{"name": clip(y.Value)})
 		b.aligned = false
 		return
 	}
 	if y.Anchor != "" {
-		b.finding(pos, aliasRule, "anchor", diag.Args{"name": y.Anchor})
+		b.finding(pos, aliasRule, "anchor", diag.Args{"name": clip(y.Anchor)})
 		b.aligned = false
 	}
 	if y.Style&yaml.TaggedStyle != 0 {
-		b.finding(pos, aliasRule, "tag", diag.Args{"tag": y.Tag})
+		b.finding(pos, aliasRule, "tag", diag.Args{"tag": clip(y.Tag)})
 		b.aligned = false
 	}
 }
@@ -240,6 +228,15 @@ func (b *builder) finding(pos Pos, rule, variant string, args diag.Args) {
 	if len(b.r.findings) > before {
 		b.pending = append(b.pending, pendingPlace{before, append([]step(nil), b.stack...)})
 	}
+}
+
+// clip keeps a text from the file short enough for a message.
+func clip(s string) string {
+	const most = 60
+	if runes := []rune(s[:min(len(s), 4*most)]); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
 }
 
 // settle gives the findings their places, now that the ids are known.

@@ -327,7 +327,7 @@ func stoodInBrackets(o *Node) bool {
 // flowText writes a collection in brackets.
 func (c *composer) flowText(t *Node) string {
 	if o := t.origin(); o != nil && o.style == flow && o.Kind == t.Kind && childCount(o) > 0 && childCount(t) > 0 &&
-		!o.home.layout.blind {
+		!o.home.lay().blind {
 		return c.shift(c.flow(t, o), 0, false)
 	}
 	parts := make([]string, childCount(t))

@@ -248,7 +248,7 @@ func (c *composer) scalar(t *Node, col int) string {
 // rawScalar gives the bytes of a scalar that is as it was read.
 func rawScalar(t *Node) (string, bool) {
 	o := t.origin()
-	if o == nil || o.Kind != Scalar || o.Text != t.Text || o.Quoted != t.Quoted || o.home.layout.blind {
+	if o == nil || o.Kind != Scalar || o.Text != t.Text || o.Quoted != t.Quoted || o.home.lay().blind {
 		return "", false
 	}
 	return string(o.home.text[o.start:o.end]), o.end > o.start

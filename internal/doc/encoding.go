@@ -95,11 +95,11 @@ func (c *byteCheck) ascii(i int, b byte) int {
 	case b == '\r' && i+1 < len(c.src) && c.src[i+1] == '\n':
 		c.crlf = true
 	case b == '\r':
-		c.bad(&c.breaks, i, 1, "U+000D", " ")
+		c.bad(&c.breaks, i, 1, " ")
 	case b == 0:
-		c.bad(&c.nul, i, 1, "U+0000", "\ufffd")
+		c.bad(&c.nul, i, 1, "\ufffd")
 	default:
-		c.bad(&c.control, i, 1, codePoint(rune(b)), "\ufffd")
+		c.bad(&c.control, i, 1, "\ufffd")
 	}
 	return 1
 }
@@ -109,11 +109,11 @@ func (c *byteCheck) rune(i int) int {
 	r, size := utf8.DecodeRune(c.src[i:])
 	switch {
 	case r == utf8.RuneError && size == 1:
-		c.bad(&c.utf8, i, 1, fmt.Sprintf("0x%02X", c.src[i]), "\ufffd")
+		c.bad(&c.utf8, i, 1, "\ufffd")
 	case r == 0x85 || r == 0x2028 || r == 0x2029:
-		c.bad(&c.breaks, i, size, codePoint(r), " ")
+		c.bad(&c.breaks, i, size, " ")
 	case r < 0xa0 || r == 0xfeff || r == 0xfffe || r == 0xffff:
-		c.bad(&c.control, i, size, codePoint(r), "\ufffd")
+		c.bad(&c.control, i, size, "\ufffd")
 	case r >= 0x300:
 		c.high = true
 	}
@@ -121,40 +121,52 @@ func (c *byteCheck) rune(i int) int {
 }
 
 // bad counts a character and replaces it in the clean copy.
-func (c *byteCheck) bad(t *tally, i, size int, code, instead string) {
+func (c *byteCheck) bad(t *tally, i, size int, instead string) {
 	if t.count == 0 {
-		t.first, t.code = Pos{c.line, utf8.RuneCount(c.src[c.lineStart:i]) + 1}, code
+		t.first, t.code = Pos{c.line, utf8.RuneCount(c.src[c.lineStart:i]) + 1}, codeOf(c.src[i:i+size])
 	}
 	t.count++
 	c.clean = append(append(c.clean, c.src[c.copied:i]...), instead...)
 	c.copied = i + size
 }
 
-func codePoint(r rune) string { return fmt.Sprintf("U+%04X", r) }
+// codeOf names a character, or a byte that is none.
+func codeOf(char []byte) string {
+	r, size := utf8.DecodeRune(char)
+	if r == utf8.RuneError && size == 1 {
+		return fmt.Sprintf("0x%02X", char[0])
+	}
+	return fmt.Sprintf("U+%04X", r)
+}
 
 // wrongForm finds the first text that is not in Unicode form NFC, such as an å
 // written as a and a ring, which looks the same and compares as different.
 func wrongForm(text []byte) tally {
-	for i := 0; i < len(text); {
-		if i += norm.NFC.QuickSpan(text[i:]); i >= len(text) {
-			break
+	if norm.NFC.IsNormal(text) {
+		return tally{}
+	}
+	for n := 1; len(text) > 0; n++ {
+		line := text[:lineAfter(text, 0)]
+		if !norm.NFC.IsNormal(line) {
+			return tally{count: 1, first: Pos{n, wrongColumn(line)}}
 		}
-		// The quick check is not sure here: compose one letter with its marks.
-		var iter norm.Iter
-		iter.Init(norm.NFC, text[i:min(len(text), i+letterBytes)])
-		composed := iter.Next()
-		size := max(iter.Pos(), 1)
-		if !bytes.Equal(composed, text[i:i+size]) {
-			line := bytes.Count(text[:i], []byte{'\n'}) + 1
-			return tally{count: 1, first: Pos{line, columnAt(text, i)}}
-		}
-		i += size
+		text = text[len(line):]
 	}
 	return tally{}
 }
 
-// letterBytes is more bytes than a base letter with all its marks can have.
-const letterBytes = 256
+// wrongColumn gives the column of the first letter with its marks that composing
+// changes.
+func wrongColumn(line []byte) int {
+	var iter norm.Iter
+	iter.Init(norm.NFC, line)
+	for at := 0; !iter.Done(); at = iter.Pos() {
+		if composed := iter.Next(); !bytes.Equal(composed, line[at:iter.Pos()]) {
+			return utf8.RuneCount(line[:at]) + 1
+		}
+	}
+	return 1
+}
 
 // columnAt gives the column of offset i: the characters before it on its line, and one.
 func columnAt(text []byte, i int) int {

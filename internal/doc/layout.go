@@ -84,8 +84,8 @@ type layouter struct {
 // behind its last character.
 func (w *layouter) place(n *Node, p int) int {
 	switch {
-	case n.Kind == Scalar && n.Empty():
-		n.start, n.end = p, p
+	case n.Empty():
+		return p
 	case n.style == block:
 		return w.block(n, p)
 	case n.Kind != Scalar:

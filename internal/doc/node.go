@@ -51,13 +51,13 @@ const (
 // made belongs to its Doc and is not to be changed: Clone it first.
 type Node struct {
 	Kind    Kind
+	Quoted  bool // Scalar: quoted, or a block scalar
+	style   style
 	Text    string  // Scalar: the text after unquoting, never retyped
-	Quoted  bool    // Scalar: quoted, or a block scalar
 	Pos     Pos     // where it stands in its file; zero for a new node
 	Entries []Entry // Map: in file order
 	Items   []*Node // List
 
-	style      style
 	home       *Doc  // the document that it was read in; nil for a copy or a new node
 	from       *Node // the node of a Doc that this is a copy of
 	start, end int   // bytes of a scalar or a flow collection in home

@@ -222,6 +222,21 @@ func TestEveryFindingHasItsText(t *testing.T) {
 	}
 }
 
+func TestMessagesStayShort(t *testing.T) {
+	key := strings.Repeat("ø", 1000)
+	_, fs := Parse("f.yaml", []byte(key+": 1\n"+key+": 2\nb: &"+key+" x\n"))
+	if len(fs) != 2 {
+		t.Fatal(fs)
+	}
+	for _, f := range fs {
+		for name, arg := range f.Args {
+			if len([]rune(arg)) > 61 {
+				t.Errorf("%s: %s has %d bytes", idOf(f), name, len(arg))
+			}
+		}
+	}
+}
+
 func TestFindingsNameTheirPlace(t *testing.T) {
 	src := "areas:\n  - id: a~b\n    goals:\n      - x: 1\n        x: 2\n        id: somlos/1\n"
 	_, fs := Parse("f.yaml", []byte(src))

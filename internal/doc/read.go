@@ -83,6 +83,9 @@ func (r *reader) tree(d *Doc, clean []byte) *Doc {
 	root, err := parseYAML(clean[:s.end])
 	if err != nil && len(s.props) > 0 {
 		r.properties(s)
+		if len(s.props) > maxFindings {
+			return nil
+		}
 		clean = withoutProperties(clean, s)
 		s.guessed = true
 		root, err = parseYAML(clean[:s.end])
@@ -113,11 +116,11 @@ func (r *reader) properties(s *scanner) {
 	for _, p := range s.props {
 		switch p.sign {
 		case '*':
-			r.add(p.pos, aliasRule, "alias", diag.Args{"name": p.name})
+			r.add(p.pos, aliasRule, "alias", diag.Args{"name": clip(p.name)})
 		case '&':
-			r.add(p.pos, aliasRule, "anchor", diag.Args{"name": p.name})
+			r.add(p.pos, aliasRule, "anchor", diag.Args{"name": clip(p.name)})
 		default:
-			r.add(p.pos, aliasRule, "tag", diag.Args{"tag": "!" + p.name})
+			r.add(p.pos, aliasRule, "tag", diag.Args{"tag": clip("!" + p.name)})
 		}
 	}
 }

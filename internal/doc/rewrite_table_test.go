@@ -1,7 +1,9 @@
 package doc
 
 import (
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -322,4 +324,21 @@ func TestRewriteLeavesItsArgumentsAlone(t *testing.T) {
 	if string(target.JSON(nil)) != before || string(d.Bytes()) != src || d.Root.Get("a").Text != "1" {
 		t.Error("the target or the document changed")
 	}
+}
+
+// TestRewriteFromSeveralGoroutines is for the race detector.
+func TestRewriteFromSeveralGoroutines(t *testing.T) {
+	d := mustParse(t, "a: 1\nl:\n  - id: x\n    n: # tom\n    f: {g: , h: [i]}\n")
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			target := d.Root.Clone()
+			_ = target.Set(path("l/0/n"), Int(i))
+			out, _, err := d.Rewrite(target)
+			if err != nil || out.Root.Get("l").Items[0].Get("n").Text != strconv.Itoa(i) {
+				t.Errorf("%d: %v", i, err)
+			}
+		})
+	}
+	wg.Wait()
 }

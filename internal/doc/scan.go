@@ -20,11 +20,18 @@ const (
 )
 
 // span is where one scalar or bracketed collection stands, by byte offset.
+// Small numbers, for there is one of each scalar of a file: MaxSize fits.
 type span struct {
-	start, end int
-	pos        Pos
-	kind       byte // ' ' plain, or the first character: ' " | > [ {
+	start, end   int32
+	line, column int32
+	kind         byte // ' ' plain, or the first character: ' " | > [ {
 }
+
+func newSpan(start, end int, pos Pos, kind byte) span {
+	return span{int32(start), int32(end), int32(pos.Line), int32(pos.Column), kind}
+}
+
+func (s span) pos() Pos { return Pos{int(s.line), int(s.column)} }
 
 // problem is a mistake as the scanner sees it.
 type problem struct {
@@ -84,12 +91,12 @@ type scanner struct {
 // scan reads the first document of text.
 func scan(text []byte) *scanner {
 	s := &scanner{src: text, line: 1, fresh: true, expect: true, end: len(text)}
-	s.spans = make([]span, 0, len(text)/24)
+	s.spans = make([]span, 0, len(text)/16)
 	for s.step() {
 	}
 	if s.limit == nil && len(s.brackets) > 0 {
 		open := s.spans[s.brackets[len(s.brackets)-1].span]
-		s.problem("unclosed", open.pos, string(open.kind))
+		s.problem("unclosed", open.pos(), string(open.kind))
 	}
 	return s
 }

@@ -15,7 +15,7 @@ func (s *scanner) blockScalar() {
 		indent = max(s.indent(), 0) + h.indent
 	}
 	end := s.content(h, indent)
-	s.spans = append(s.spans, span{start, end, pos, kind})
+	s.spans = append(s.spans, newSpan(start, end, pos, kind))
 	s.count()
 	s.moveTo(s.nextLine(end))
 	s.skip(0, true, false)

@@ -12,7 +12,7 @@ func (s *scanner) openBracket(c byte) {
 	if !s.expect {
 		s.unexpected()
 	}
-	s.spans = append(s.spans, span{start: s.pos, pos: s.place(), kind: c})
+	s.spans = append(s.spans, newSpan(s.pos, s.pos, s.place(), c))
 	s.brackets = append(s.brackets, bracket{span: len(s.spans) - 1, list: c == '['})
 	s.deeper()
 	s.count()
@@ -26,7 +26,7 @@ func (s *scanner) closeBracket(c byte) {
 		s.problem("bracket", s.place(), string(c))
 	}
 	if n > 0 {
-		s.spans[s.brackets[n-1].span].end = s.pos + 1
+		s.spans[s.brackets[n-1].span].end = int32(s.pos + 1)
 		s.brackets = s.brackets[:n-1]
 	}
 	s.skip(1, false, false)
@@ -82,8 +82,10 @@ func (s *scanner) property(c byte) {
 			break
 		}
 	}
-	p.name = string(s.src[p.at+1 : s.pos])
-	s.props = append(s.props, p)
+	if len(s.props) <= maxFindings {
+		p.name = string(s.src[p.at+1 : s.pos])
+		s.props = append(s.props, p)
+	}
 	if c == '*' {
 		s.count()
 		if s.fresh && s.keyFollows(p.at) {
@@ -107,7 +109,7 @@ func (s *scanner) scalar(col int, kind byte, end int) {
 		s.pos = len(s.src)
 		return
 	}
-	s.spans = append(s.spans, span{start, end, pos, kind})
+	s.spans = append(s.spans, newSpan(start, end, pos, kind))
 	s.count()
 	inFlow, fresh := len(s.brackets) > 0, s.fresh
 	s.moveTo(end)
