@@ -260,8 +260,11 @@ func guidanceExpired(p *pass) {
 				id = a.Place[strings.LastIndexByte(a.Place, '/')+1:]
 			}
 		}
+		if id == "" {
+			continue
+		}
 		for _, g := range v.Value.Guidance {
-			if id != "" && g.ID == id {
+			if g.ID == id {
 				p.agedGuidance(s, g)
 			}
 		}

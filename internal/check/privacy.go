@@ -27,7 +27,7 @@ var digitRun = regexp.MustCompile(`(^|[^\d.,/:-])(\d{6})[ .\x{00A0}-]?(\d{5})($|
 
 func nationalIDs(p *pass) {
 	for _, s := range p.places() {
-		if digits(s.text) < 11 {
+		if s.digits < 11 {
 			continue
 		}
 		for _, m := range digitRun.FindAllStringSubmatch(s.text, -1) {
@@ -95,7 +95,7 @@ var barePhone = regexp.MustCompile(`^[49]\d{7}$`)
 
 func phones(p *pass) {
 	for _, s := range p.places() {
-		if !s.prose || digits(s.text) < 8 || s.key() == "lines" {
+		if !s.prose || s.digits < 8 || s.key() == "lines" {
 			continue
 		}
 		if phonePattern.MatchString(s.text) || barePhone.MatchString(s.text) {
@@ -136,7 +136,7 @@ var userPath = regexp.MustCompile(`(?i)(?:[a-z](?::|%3a|\|)[\\/]+(?:users|bruker
 
 func userPaths(p *pass) {
 	for _, s := range p.places() {
-		if strings.ContainsAny(s.text, `/\`) && userPath.MatchString(s.text) {
+		if (strings.Contains(s.text, `\`) || strings.Contains(s.text, "/") && hasAny(strings.ToLower(s.text), "home", "users", "brukere", "documents")) && userPath.MatchString(s.text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
@@ -146,14 +146,14 @@ func userPaths(p *pass) {
 var patientPattern = regexp.MustCompile(`(?i)\b(?:fødselsnr|fødselsnummer|personnr|personnummer|fnr|d-nummer|journalnr|journalnummer|pasientnr|pasientnummer|npr-?id|medical record number|national identity number)\b\.?:? ?\d|\b(?:pasienten|brukeren|patient) ?\((?:mann|kvinne|gutt|jente|male|female|f\. ?\d|født)|\bpasient(?:en)?,? (?:født|f\.) ?\d|\bdiagnose(?:kode)?:? ?[A-Z]\d\d(?:\.\d)?\b`)
 
 // personal tells whether a text has a part that every pattern about one patient needs.
-func personal(s string) bool {
-	return (digits(s) > 0 || strings.Contains(s, "(")) &&
-		hasAny(strings.ToLower(s), "pasient", "patient", "bruker", "diagnose", "nummer", "number", "nr", "npr")
+func personal(s spot) bool {
+	return (s.digits > 0 || strings.Contains(s.text, "(")) &&
+		hasAny(strings.ToLower(s.text), "pasient", "patient", "bruker", "diagnose", "nummer", "number", "nr", "npr")
 }
 
 func patients(p *pass) {
 	for _, s := range p.places() {
-		if s.prose && personal(s.text) && patientPattern.MatchString(s.text) {
+		if s.prose && personal(s) && patientPattern.MatchString(s.text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}

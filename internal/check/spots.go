@@ -18,6 +18,7 @@ type spot struct {
 	ref    string // what it refers to (x-ref), "" for nothing
 	format string
 	plain  bool // ASCII only
+	digits int  // how many digits it has
 	prose  bool // text for people: no reference, no format, no fixed value
 }
 
@@ -54,7 +55,7 @@ func (p *pass) places() []spot {
 			}
 			start := len(arena)
 			arena = append(arena, path...)
-			s := spot{rec: rec, path: arena[start:len(arena):len(arena)], text: n.Text, plain: isASCII(n.Text)}
+			s := spot{rec: rec, path: arena[start:len(arena):len(arena)], text: n.Text, plain: isASCII(n.Text), digits: digits(n.Text)}
 			if sh != nil {
 				s.ref, s.format = sh.Ref(), sh.Format()
 				s.prose = s.ref == "" && s.format == "" && sh.Scalar() == doc.TextScalar && len(sh.Enum()) == 0

@@ -113,9 +113,10 @@ func (p *pass) partyNames() *nameIndex {
 }
 
 // words gives the words of a text: runs of letters, with hyphens inside.
-func words(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
-}
+func words(s string) []string { return strings.FieldsFunc(s, between) }
+
+// between tells what parts words.
+func between(r rune) bool { return !unicode.IsLetter(r) && r != '-' }
 
 func firstRune(s string) rune {
 	r, _ := utf8.DecodeRuneInString(s)
@@ -130,7 +131,7 @@ func misspeltParties(p *pass) {
 		if !s.prose || asInSource(s) {
 			continue
 		}
-		for _, w := range words(unquoted(s.text)) {
+		for w := range strings.FieldsFuncSeq(unquoted(s.text), between) {
 			if name := x.misspelt(w); name != "" {
 				p.add(s.at(), "", diag.Args{"word": w, "name": p.written(name)})
 			}
