@@ -10,7 +10,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/store"
 )
+
+// helpWidth is the width that help is wrapped to, on every terminal.
+const helpWidth = 80
 
 // setHelp gives the tree help and usage in the user's language.
 func (a *app) setHelp(root *cobra.Command) {
@@ -27,7 +32,7 @@ func (a *app) helpCommand() *cobra.Command {
 	return leaf("help [COMMAND]", cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
 		target, rest, err := cmd.Root().Find(args)
 		if err != nil || len(rest) > 0 {
-			return fail(exitUsage, "cli/unknown-command", "word", strings.Join(args, " "), "command", cmd.Root().Name())
+			return unknownCommand(cmd.Root(), strings.Join(args, " "))
 		}
 		return target.Help()
 	})
@@ -74,11 +79,11 @@ func (a *app) flagHelp(cmd *cobra.Command, f *pflag.Flag) string {
 // commands, its flags, the exit codes.
 func (a *app) writeHelp(cmd *cobra.Command) {
 	w := cmd.OutOrStdout()
-	about := cmd.Short
+	a.writeProse(w, cmd.Short)
 	if cmd.Long != "" {
-		about += "\n\n" + cmd.Long
+		a.writeProse(w, "\n"+cmd.Long)
 	}
-	fmt.Fprintf(w, "%s\n\n%s:\n  %s\n", about, a.msg.Text("cli/usage", nil), useLine(cmd))
+	fmt.Fprintf(w, "\n%s:\n  %s\n", a.msg.Text("cli/usage", nil), useLine(cmd))
 	if others := shownAliases(cmd); others != "" {
 		fmt.Fprintf(w, "\n%s: %s\n", a.msg.Text("cli/aliases", nil), others)
 	}
@@ -88,7 +93,20 @@ func (a *app) writeHelp(cmd *cobra.Command) {
 	a.writeSubcommands(w, cmd)
 	a.writeFlags(w, "cli/flags", cmd.LocalNonPersistentFlags())
 	a.writeFlags(w, "cli/global-flags", cmd.Root().PersistentFlags())
-	fmt.Fprintf(w, "\n%s\n", a.msg.Text("cli/exit-codes", nil))
+	a.writeProse(w, "\n"+a.msg.Text("cli/exit-codes", nil))
+}
+
+// writeProse prints paragraphs, wrapped as help is.
+func (a *app) writeProse(w io.Writer, text string) {
+	var page render.Page
+	for _, line := range strings.Split(text, "\n") {
+		if line == "" {
+			fmt.Fprintln(w)
+			continue
+		}
+		page = append(page, render.Para{Text: line})
+	}
+	_ = render.Text(render.Options{Out: w, Width: helpWidth, Lang: a.msg}, page) // as with all of help: when the screen is gone nobody is left to tell
 }
 
 // useLine is how a command is typed.
@@ -106,9 +124,15 @@ func (a *app) writeSubcommands(w io.Writer, cmd *cobra.Command) {
 		return
 	}
 	fmt.Fprintf(w, "\n%s:\n", a.msg.Text("cli/commands", nil))
+	widest := 0
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {
-			fmt.Fprintf(w, "  %-*s  %s\n", cmd.NamePadding(), sub.Name(), sub.Short)
+			widest = max(widest, len(sub.Name()))
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			fmt.Fprintf(w, "  %-*s  %s\n", widest, sub.Name(), sub.Short)
 		}
 	}
 }
@@ -117,7 +141,7 @@ func (a *app) writeFlags(w io.Writer, heading string, fs *pflag.FlagSet) {
 	if !fs.HasAvailableFlags() {
 		return
 	}
-	fmt.Fprintf(w, "\n%s:\n%s", a.msg.Text(heading, nil), fs.FlagUsagesWrapped(80))
+	fmt.Fprintf(w, "\n%s:\n%s", a.msg.Text(heading, nil), fs.FlagUsagesWrapped(helpWidth))
 }
 
 // flagError turns pflag's errors into our own messages.
@@ -132,13 +156,27 @@ func flagError(cmd *cobra.Command, err error) error {
 	case errors.As(err, &own):
 		return own
 	case errors.As(err, &unknown):
-		return fail(exitUsage, "cli/unknown-flag", "flag", dashes(unknown.GetSpecifiedName()), "command", cmd.CommandPath())
+		return unknownFlag(cmd, unknown.GetSpecifiedName())
 	case errors.As(err, &noValue):
 		return fail(exitUsage, "cli/flag-needs-value", "flag", dashes(noValue.GetSpecifiedName()), "command", cmd.CommandPath())
 	case errors.As(err, &invalid):
 		return fail(exitUsage, "cli/flag-value", "flag", "--"+invalid.GetFlag().Name, "value", invalid.GetValue(), "command", cmd.CommandPath()).because(err)
 	}
 	return fail(exitUsage, "cli/flag-syntax", "command", cmd.CommandPath()).because(err)
+}
+
+// unknownFlag refuses a flag that there is none of, with those it may have meant.
+func unknownFlag(cmd *cobra.Command, name string) error {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	near := store.Near(name, names)
+	for i, n := range near {
+		near[i] = dashes(n)
+	}
+	if len(near) > 0 && len(name) > 1 {
+		return fail(exitUsage, "cli/unknown-flag-near", "flag", dashes(name), "command", cmd.CommandPath(), "near", strings.Join(near, "\n"))
+	}
+	return fail(exitUsage, "cli/unknown-flag", "flag", dashes(name), "command", cmd.CommandPath())
 }
 
 func dashes(name string) string {

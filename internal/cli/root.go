@@ -91,22 +91,31 @@ func group(name string, subs ...*cobra.Command) *cobra.Command {
 		if len(args) == 0 {
 			return cmd.Help()
 		}
-		near := cmd.SuggestionsFor(args[0])
-		if len(near) > 0 {
-			return fail(exitUsage, "cli/unknown-command-near", "word", args[0], "command", cmd.CommandPath(), "near", strings.Join(near, ", "))
-		}
-		return fail(exitUsage, "cli/unknown-command", "word", args[0], "command", cmd.CommandPath())
+		return unknownCommand(cmd, args[0])
 	}
 	cmd.SuggestionsMinimumDistance = 2
 	cmd.AddCommand(subs...)
 	return cmd
 }
 
+// unknownCommand refuses a word that is no command, with those it may have meant.
+func unknownCommand(cmd *cobra.Command, word string) error {
+	if near := cmd.SuggestionsFor(word); len(near) > 0 {
+		return fail(exitUsage, "cli/unknown-command-near", "word", word, "near", strings.Join(near, "\n"))
+	}
+	return fail(exitUsage, "cli/unknown-command", "word", word, "command", cmd.CommandPath())
+}
+
+// words are a command's words after hfh, as messages begin with them.
+func words(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+}
+
 // leaf makes a command that does something. use is the verb and its arguments in
 // capitals; args checks their number.
 func leaf(use string, args cobra.PositionalArgs, run func(cmd *cobra.Command, args []string) error) *cobra.Command {
 	verb, _, _ := strings.Cut(use, " ")
-	return &cobra.Command{Use: use, Aliases: msg.Aliases(verb), Args: args, RunE: run}
+	return &cobra.Command{Use: use, Aliases: msg.Aliases(verb), Args: args, RunE: run, DisableFlagsInUseLine: true}
 }
 
 // between checks that a command got from least to most arguments (most < 0: any).
@@ -114,9 +123,9 @@ func between(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return fail(exitUsage, "cli/missing-argument", "command", cmd.CommandPath(), "use", cmd.UseLine())
+			return fail(exitUsage, "cli/missing-argument", "command", words(cmd), "use", cmd.UseLine())
 		case most >= 0 && len(args) > most:
-			return fail(exitUsage, "cli/extra-argument", "word", args[most], "command", cmd.CommandPath(), "use", cmd.UseLine())
+			return fail(exitUsage, "cli/extra-argument", "word", args[most], "command", words(cmd), "use", cmd.UseLine())
 		}
 		return nil
 	}
