@@ -37,7 +37,7 @@ func demoSteps() []demoStep {
 		{id: "demo/show", args: []string{"show", "plan#pll-kjernejournal", "--resolved"}},
 		{id: "demo/progress", args: []string{"plan", "progress", "pll-kjernejournal", "--status", "in-progress", "--date", "2025-02-10", "--note", "Eksempel: prøves ut i to kommuner"}},
 		{id: "demo/revise", args: []string{"plan", "revise", "--set", "pll-kjernejournal/when=2025", "--set", "helserom-utrulling/responsible=[digitale-helgeland]", "-m", "Eksempel: endringene er funnet på"}},
-		{id: "demo/meeting", args: []string{"meeting", "create", "--body", "ssu", "--date", "2025-03-18", "--decision", "4/2025: Revidert handlingsplan (eksempel)", "--mode", "consensus"}},
+		{id: "demo/meeting", args: []string{"meeting", "create", "--body", "ssu", "--date", "2025-03-18", "--decision", "4/2025: Revidert handlingsplan (eksempel)", "--mode", "consensus", "--example"}},
 		{id: "demo/adopt", args: []string{"plan", "adopt", "--meeting", "ssu-2025-03-18", "--case", "4/2025", "-m", "Eksempel: møtet og vedtaket er funnet på"}},
 		{id: "demo/versions", args: []string{"plan", "log"}},
 		{id: "demo/diff", args: []string{"plan", "diff", "2024", "2025"}},
@@ -48,7 +48,7 @@ func demoSteps() []demoStep {
 
 func newDemoCommand(a *app) *cobra.Command {
 	return leaf("demo [DIR]", between(0, 1), func(cmd *cobra.Command, args []string) error {
-		dir, err := demoFolder(args)
+		dir, err := a.demoFolder(args)
 		if err != nil {
 			return err
 		}
@@ -57,12 +57,12 @@ func newDemoCommand(a *app) *cobra.Command {
 }
 
 // demoFolder is the folder typed, else ./hfh-demo, or the first free of -2, -3 ….
-func demoFolder(args []string) (string, error) {
+func (a *app) demoFolder(args []string) (string, error) {
 	if len(args) > 0 {
-		return args[0], nil
+		return a.path(args[0]), nil
 	}
 	for n := 1; ; n++ {
-		dir := "hfh-demo"
+		dir := a.path("hfh-demo")
 		if n > 1 {
 			dir = fmt.Sprintf("%s-%d", dir, n)
 		}
@@ -76,11 +76,18 @@ func demoFolder(args []string) (string, error) {
 	}
 }
 
-// demo runs the steps, each printed with its command and its real output.
+// demo runs the steps, each printed with its command and its real output. A dry run
+// prints the commands only.
 func (a *app) demo(ctx context.Context, dir string) error {
 	o := a.options()
 	a.say(o, "demo/intro", "dir", dir)
 	a.command(o, dir, []string{"init", dir, "--example"})
+	if a.global.dryRun {
+		for _, step := range demoSteps() {
+			a.command(o, dir, step.args)
+		}
+		return nil
+	}
 	n, err := a.initExample(ctx, dir)
 	if err != nil {
 		return err
