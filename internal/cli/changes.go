@@ -40,6 +40,9 @@ func (p pair) record() *store.Record {
 func (c *comparison) compare(p pair) render.RecordChanges {
 	rec := p.record()
 	out := render.RecordChanges{Ref: withoutDraft(rec.Ref).String(), Name: diff.Label(rec.Node)}
+	if out.Name == rec.Kind {
+		out.Name = render.Capital(c.o.Lang.Term(rec.Kind))
+	}
 	if p.before == nil || p.after == nil {
 		out.List = []render.Change{c.whole(p)}
 		return out

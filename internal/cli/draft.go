@@ -50,6 +50,9 @@ func (r *register) draftOf(ref store.Ref) (*store.Record, bool, error) {
 // draft works the user's wish out on the document's draft.
 func (r *register) draft(ref store.Ref, w wish) (*draft, error) {
 	base, open, err := r.draftOf(ref)
+	if err == nil && !open && len(w.edits) > 0 {
+		err = r.notMisspelt(ref)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +73,22 @@ func (r *register) draft(ref store.Ref, w wish) (*draft, error) {
 	}
 	d.rec = r.snap.With(map[string][]byte{base.File: d.file.Data}).Record(base.Ref)
 	return d, nil
+}
+
+// notMisspelt refuses to begin a document by --set where its id looks like that of
+// another one.
+func (r *register) notMisspelt(ref store.Ref) error {
+	if r.snap.Record(ref) != nil || ref.ID == "" {
+		return nil
+	}
+	var ids []string
+	for _, rec := range r.snap.All(ref.Kind) {
+		ids = append(ids, rec.ID)
+	}
+	if len(store.Near(ref.ID, ids)) > 0 {
+		return r.noRecord(ref)
+	}
+	return nil
 }
 
 // withHead puts the head of the draft on the base into a text that may have another.

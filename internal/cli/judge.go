@@ -2,7 +2,6 @@ package cli
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/check"
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -23,12 +22,11 @@ func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 		fresh = diag.Sort(append(fresh, adoptedErrors(out, opt, fresh)...))
 	}
 	var errs, rest []diag.Finding
-	carried := carriedOver(out, opt)
 	for _, f := range fresh {
 		switch {
 		case f.Severity == diag.Error:
 			errs = append(errs, f)
-		case f.Severity == diag.Warning && f.Known == "" && !f.Dated && !carried(f):
+		case f.Severity == diag.Warning && f.Known == "" && !f.Dated:
 			rest = append(rest, f)
 		}
 	}
@@ -41,18 +39,6 @@ func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 		return nil, err
 	}
 	return nil, fail(exitFindings, "cli/change-has-errors")
-}
-
-// carriedOver tells which findings of a draft stand in the record that it began from, or
-// of a record in the draft that it takes its text from.
-func carriedOver(out *outcome, opt check.Options) func(diag.Finding) bool {
-	type key struct{ rule, variant, record, place string }
-	had := map[key]bool{}
-	name := func(record string) string { return strings.TrimSuffix(record, "@draft") }
-	for _, f := range check.All(out.base.snap, opt).Findings {
-		had[key{f.Rule, f.Variant, name(f.Record), f.Place}] = true
-	}
-	return func(f diag.Finding) bool { return had[key{f.Rule, f.Variant, name(f.Record), f.Place}] }
 }
 
 // adoptedErrors gives the errors of an adopted record that stood there before too:

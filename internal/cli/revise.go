@@ -92,7 +92,7 @@ func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (w
 		return w, err
 	}
 	if !o.edit && (o.adopt || a.editor() == "") {
-		if !open && base.snap.Record(ref) == nil && ref.ID != "" && len(base.snap.All(ref.Kind)) > 0 && !o.adopt {
+		if !open && !o.adopt && ref.ID != "" && base.snap.Record(ref) == nil {
 			return wish{}, base.noRecord(ref)
 		}
 		return wish{}, nil

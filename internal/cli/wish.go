@@ -141,7 +141,15 @@ func understoodValue(sh *schema.Shape, value string) string {
 	if sh.Property("as_written") == nil {
 		return when.String()
 	}
-	return "{edtf: '" + when.String() + "', as_written: '" + strings.ReplaceAll(value, "'", "''") + "'}"
+	return "{edtf: " + yamlWord(when.String()) + ", as_written: " + yamlWord(value) + "}"
+}
+
+// yamlWord writes a text inside braces, quoted if it has signs that mean something there.
+func yamlWord(s string) string {
+	if !strings.ContainsAny(s, ":#{}[],&*!|>'\"%@`~?") && strings.TrimSpace(s) == s && !strings.ContainsAny(s[:1], "-") {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 }
 
 // placeFailure says why an edit cannot be made.
@@ -149,6 +157,7 @@ func placeFailure(ref store.Ref, err error) error {
 	var place *store.PlaceError
 	var value *govern.ValueError
 	var path *doc.PathError
+	ref = withoutDraft(ref)
 	switch {
 	case err == nil:
 		return nil

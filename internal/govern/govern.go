@@ -149,8 +149,11 @@ func typedValue(place store.Place, e Edit) (*doc.Node, error) {
 		sh = sh.Items()
 	}
 	onlyText := sh.Allows(doc.Scalar) && !sh.Allows(doc.Map) && !sh.Allows(doc.List)
-	if onlyText && (err != nil || value.Kind != doc.Scalar) {
+	switch {
+	case onlyText && (err != nil || value.Kind != doc.Scalar):
 		return doc.Text(e.Value), nil
+	case err == nil && value.Kind == doc.Scalar && !value.Empty() && sh.Scalar() == doc.TextScalar:
+		return doc.Text(value.Text), nil // quoted where it would read as a number
 	}
 	return value, err
 }

@@ -271,7 +271,10 @@ func style(op diff.Op) Style {
 }
 
 func titleOf(ch Change) string {
-	if ch.Label == "" || ch.Label == ch.ID {
+	switch {
+	case ch.ID == "":
+		return ch.Label
+	case ch.Label == "" || ch.Label == ch.ID:
 		return ch.ID
 	}
 	return ch.Label + " [" + ch.ID + "]"
@@ -378,7 +381,9 @@ func ChangesTable(o Options, c Changes) Grid {
 	title := func(id string) string { return o.Lang.Text("diff/column."+id, nil) }
 	return Table[refChange]{
 		Columns: []Column[refChange]{
-			{Title: title("op"), Value: func(r refChange) string { return o.Lang.Text("diff/op."+string(r.Op), map[string]string{"from": r.OldPlace}) }},
+			{Title: title("op"), Value: func(r refChange) string {
+				return o.Lang.Text("diff/op."+string(r.Op), map[string]string{"from": r.OldPlace})
+			}},
 			{Title: title("place"), Value: func(r refChange) string { return address(r.ref, r.Place) }, Whole: true},
 			{Title: title("label"), Value: func(r refChange) string { return r.Label }},
 			{Title: title("from"), Value: func(r refChange) string { return r.From }},
