@@ -2,7 +2,7 @@ package gitrepo
 
 import (
 	"io/fs"
-	"path"
+	"slices"
 	"testing"
 	"time"
 )
@@ -12,16 +12,16 @@ import (
 func benchmarkRepository(b *testing.B, step, plainEvery int) (*sandbox, Hash) {
 	b.Helper()
 	s := newSandbox(b)
-	ids := s.fastImport(madeByHfh(10_000, step, plainEvery))
-	ids = s.withPointers(ids, step, plainEvery)
-	s.git("gc", "-q")
+	commits := madeByHfh(10_000, step, plainEvery)
+	ids := s.withPointers(s.fastImport(commits), commits)
+	s.git("gc", "-q", "--prune=now")
 	return s, ids[len(ids)-1]
 }
 
-// withPointers rewrites a made line of commits so that each revision of the plan
-// points to the one before.
-func (s *sandbox) withPointers(ids []Hash, step, plainEvery int) []Hash {
-	commits := madeByHfh(len(ids), step, plainEvery)
+// withPointers makes a line of commits once more, each revision of the plan pointing
+// to the one before: the ids are worked out from the trees that are there.
+func (s *sandbox) withPointers(ids []Hash, commits []fastCommit) []Hash {
+	s.t.Helper()
 	r := s.open()
 	var last, parent Hash
 	for i, id := range ids {
@@ -30,39 +30,26 @@ func (s *sandbox) withPointers(ids []Hash, step, plainEvery int) []Hash {
 			s.t.Fatal(err)
 		}
 		m := ParseMessage(commits[i].message)
-		isPlan := len(m.Trailers.Records) > 0 && m.Trailers.Records[0] == "plan"
+		isPlan := slices.Contains(m.Trailers.Records, "plan")
 		if isPlan && last != "" {
 			m.Trailers.Previous = []Pointer{{"plan", last}}
-		}
-		text := commits[i].message
-		if isPlan {
-			text = m.String()
+			commits[i].message = m.String()
 		}
 		raw := "tree " + string(c.tree) + "\n"
 		if parent != "" {
 			raw += "parent " + string(parent) + "\n"
 		}
-		raw += "author " + c.committer + "\ncommitter " + c.committer + "\n\n" + text
-		o := newObject("commit", []byte(raw))
-		s.loose(o)
-		ids[i], parent = o.id, o.id
+		raw += "author " + c.committer + "\ncommitter " + c.committer + "\n\n" + commits[i].message
+		parent = objectID("commit", []byte(raw))
 		if isPlan {
-			last = o.id
+			last = parent
 		}
 	}
-	s.git("update-ref", "refs/heads/main", string(parent))
-	s.git("reset", "-q", "--hard")
-	return ids
-}
-
-// loose writes an object into the repository.
-func (s *sandbox) loose(o object) {
-	s.t.Helper()
-	raw, err := (&deflater{}).deflate(o)
-	if err != nil {
-		s.t.Fatal(err)
+	again := s.fastImport(commits)
+	if again[len(again)-1] != parent {
+		s.t.Fatal("the pointers are not the commits' ids")
 	}
-	s.write(path.Join(".git", "objects", string(o.id[:2]), string(o.id[2:])), string(raw))
+	return again
 }
 
 func BenchmarkHistory(b *testing.B) {
