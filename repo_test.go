@@ -32,7 +32,7 @@ func rooms() map[string]room {
 		"cmd/hfh":          {imports: []string{"internal/cli"}},
 		"data":             {},
 		"schemas":          {},
-		"schemas/gen":      {},
+		"schemas/gen":      {imports: []string{"internal/schema"}},
 		"internal/diag":    {},
 		"internal/date":    {owns: []string{"github.com/rickar/cal/v2"}},
 		"internal/doc":     {imports: []string{"internal/diag"}, owns: []string{"gopkg.in/yaml.v3", "golang.org/x/text/unicode/norm"}},

@@ -1,6 +1,7 @@
 // Command gen writes the schema of each kind: schemas/src/<kind>.json with the
 // shared parts of schemas/common.schema.json put in, so that each file is whole by
-// itself. It is run by go generate in the folder schemas.
+// itself; and docs/format.md, which tells people what they say. It is run by go
+// generate in the folder schemas.
 package main
 
 import (
@@ -24,7 +25,8 @@ func main() {
 }
 
 // generate gives the bytes of every file under dir that go generate keeps: the
-// schema of each kind, and the sources and shared parts in their one layout.
+// schema of each kind, the sources and shared parts in their one layout, and the page
+// about the format.
 func generate(dir string) (map[string][]byte, error) {
 	commonFile := filepath.Join(dir, "common.schema.json")
 	common, err := readJSON(commonFile)
@@ -36,6 +38,7 @@ func generate(dir string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	kinds := map[string]*value{}
 	for _, file := range sources {
 		src, err := readJSON(file)
 		if err != nil {
@@ -48,7 +51,9 @@ func generate(dir string) (map[string][]byte, error) {
 		}
 		kind := strings.TrimSuffix(filepath.Base(file), ".json")
 		out[filepath.Join(dir, kind+".schema.json")] = format(whole)
+		kinds[kind] = whole
 	}
+	out[filepath.Join(dir, "..", "docs", "format.md")] = formatPage(kinds, common.get("$defs"))
 	return out, nil
 }
 
