@@ -48,7 +48,7 @@ func (c *composer) again(t *Node, col int) string {
 				standing[at.index] = true
 				write(floatComments(at))
 			}
-			write(slotComments(at))
+			write(c.slotComments(at))
 		}
 		head := "-"
 		if key := childKey(t, i); key != nil {
@@ -79,7 +79,7 @@ func (c *composer) valueAgain(head string, value *Node, col int) string {
 			text = raw
 		}
 		return head + " " + text + c.eol
-	case childCount(value) == 0 || fitsLine(value) && !hasComments(value):
+	case childCount(value) == 0 || fitsLine(value) && !c.hasComments(value):
 		return head + " " + emitInline(value, false) + c.eol
 	}
 	lines := c.again(value, col+indentStep)
@@ -91,13 +91,13 @@ func (c *composer) valueAgain(head string, value *Node, col int) string {
 }
 
 // hasComments tells whether comments stand anywhere inside of n.
-func hasComments(n *Node) bool {
+func (c *composer) hasComments(n *Node) bool {
 	found := false
 	n.Walk(func(_ []string, m *Node) bool {
 		if o := m.origin(); o != nil && !found {
 			found = len(bottomComments(o)) > 0
 			if at, ok := o.home.slot(o); ok && m != n {
-				found = found || len(floatComments(at))+len(slotComments(at)) > 0
+				found = found || len(floatComments(at))+len(c.slotComments(at)) > 0
 			}
 		}
 		return !found
@@ -117,7 +117,7 @@ func floatComments(at slot) []string {
 
 // slotComments gives the comments that belong to an entry or item, not those
 // inside of its value.
-func slotComments(at slot) []string {
+func (c *composer) slotComments(at slot) []string {
 	d := at.parent.home
 	if f := d.frame(at.parent); f != nil {
 		return partComments(f, at.index)
@@ -125,8 +125,7 @@ func slotComments(at slot) []string {
 	if at.parent.style != flow {
 		return nil
 	}
-	ps, _ := pieces(d, at.parent)
-	q := ps[at.index]
+	q := c.piecesOf(at.parent)[at.index]
 	notes := append(commentsIn(q.lead), commentsIn(q.core[:q.value])...)
 	return append(append(notes, commentsIn(q.pre)...), commentsIn(q.post)...)
 }

@@ -19,12 +19,14 @@ type composer struct {
 	// touched are the target collections that were changed themselves, not only
 	// further down.
 	touched map[*Node]bool
+	taken   map[*Node][]piece // flow collections that were taken apart
 }
 
 func newComposer(d *Doc, anew map[*Node]bool) *composer {
 	c := &composer{
 		d: d, eol: "\n", anew: anew,
 		kept: map[slot]*Node{}, stays: map[*Node]*Node{}, whole: map[*Node]bool{}, touched: map[*Node]bool{},
+		taken: map[*Node][]piece{},
 	}
 	if d.crlf {
 		c.eol = "\r\n"
@@ -198,7 +200,7 @@ func (c *composer) pieceNotes(target, value *Node) []string {
 	if at, ok := homeSlot(value, target.Kind); ok && at.parent.style == flow {
 		c.kept[at] = target
 		c.moved = append(c.moved, at)
-		return slotComments(at)
+		return c.slotComments(at)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ type piece struct {
 	comma bool
 	value int // where the value starts in core
 	base  int
+	at    int // offset of lead
 }
 
 // size counts the bytes of a piece where it stands.
@@ -30,7 +31,7 @@ func pieces(d *Doc, n *Node) (ps []piece, tail string) {
 	p := n.start + 1
 	for i := range childCount(n) {
 		start, value, end := coreOf(d, n, i, p)
-		q := piece{lead: string(d.text[p:start]), core: string(d.text[start:end]), value: value - start, base: i}
+		q := piece{at: p, lead: string(d.text[p:start]), core: string(d.text[start:end]), value: value - start, base: i}
 		comma := triviaEnd(d.text, end, n.end-1)
 		if comma < n.end-1 && d.text[comma] == ',' {
 			q.pre, q.comma = string(d.text[end:comma]), true
@@ -42,6 +43,16 @@ func pieces(d *Doc, n *Node) (ps []piece, tail string) {
 		ps = append(ps, q)
 	}
 	return ps, string(d.text[p : n.end-1])
+}
+
+// piecesOf takes a flow collection apart, once.
+func (c *composer) piecesOf(n *Node) []piece {
+	ps, ok := c.taken[n]
+	if !ok {
+		ps, _ = pieces(n.home, n)
+		c.taken[n] = ps
+	}
+	return ps
 }
 
 // coreOf gives where child i starts and ends and where its value starts.
@@ -150,8 +161,7 @@ func (c *composer) newPiece(target *Node, i int) piece {
 	if !ok || at.parent.style != flow {
 		return q
 	}
-	old, _ := pieces(at.parent.home, at.parent)
-	home := old[at.index]
+	home := c.piecesOf(at.parent)[at.index]
 	if strings.Contains(home.lead, "#") {
 		q.lead = c.shift(home.lead, 0, true)
 	}

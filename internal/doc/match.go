@@ -118,6 +118,23 @@ func (m *matcher) same() {
 		wb[j] = word(m.base.Items[b[j]])
 	}
 	common(wa, wb, func(i, j int) { m.pair(a[i], b[j]) })
+	m.elsewhere(a, wa, b, wb)
+}
+
+// elsewhere pairs what says the same but has changed places.
+func (m *matcher) elsewhere(a, wa, b, wb []int) {
+	left := map[int][]int{}
+	for j := range b {
+		if !m.taken[b[j]] {
+			left[wb[j]] = append(left[wb[j]], b[j])
+		}
+	}
+	for i := range a {
+		if js := left[wa[i]]; m.of[a[i]] < 0 && len(js) > 0 {
+			m.pair(a[i], js[0])
+			left[wa[i]] = js[1:]
+		}
+	}
 }
 
 // maxTable bounds the table of common; longer lists are matched greedily.
@@ -223,7 +240,7 @@ func (m *matcher) gap(i, end, j, baseEnd int) {
 		if m.foreign(i) {
 			continue
 		}
-		for k := j; k < baseEnd; k++ {
+		for k := j; k < min(baseEnd, j+lookahead); k++ {
 			if b := m.base.Items[k]; a.Kind == b.Kind && alike(a, b) {
 				m.pair(i, k)
 				j = k + 1
@@ -232,6 +249,9 @@ func (m *matcher) gap(i, end, j, baseEnd int) {
 		}
 	}
 }
+
+// lookahead bounds the search of gap.
+const lookahead = 64
 
 // foreign tells whether an item of the target comes from another place of the same
 // document: it brings its own bytes.

@@ -1,6 +1,11 @@
 package doc
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+)
 
 // The proof of an edit: what was written is read again and compared, values with
 // what was asked for, comments with those of everything that stayed.
@@ -71,16 +76,12 @@ func (c *composer) gone(d *Doc, n *Node) []extent {
 		return nil
 	}
 	var out []extent
-	ps, _ := pieces(d, n)
-	p := n.start + 1
-	for i, q := range ps {
-		end := p + q.size()
+	for i, q := range c.piecesOf(n) {
 		if c.kept[slot{n, i}] == nil {
-			out = append(out, extent{p, end})
+			out = append(out, extent{q.at, q.at + q.size()})
 		} else {
 			out = append(out, c.goneValue(d, childValue(n, i))...)
 		}
-		p = end
 	}
 	return out
 }
@@ -117,105 +118,102 @@ func (c *composer) goneValue(d *Doc, v *Node) []extent {
 	}
 }
 
-// owed are the comments that must be taken over from one document.
-type owed struct {
+// ledger says which comments of a document must still be there.
+type ledger struct {
 	doc      *Doc
 	comments []comment
+	owed     []bool
+	moved    []bool // it goes to another place with what it belongs to
+}
+
+func newLedger(d *Doc) *ledger {
+	all := d.comments()
+	return &ledger{doc: d, comments: all, owed: make([]bool, len(all)), moved: make([]bool, len(all))}
+}
+
+// mark sets flags of the comments in a range.
+func (l *ledger) mark(flags []bool, e extent, value bool) {
+	lo := sort.Search(len(l.comments), func(i int) bool { return l.comments[i].at >= e.from })
+	for i := lo; i < len(l.comments) && l.comments[i].at < e.to; i++ {
+		flags[i] = value
+	}
 }
 
 // expected gives the comments that must still be there: those of the document but
-// for what was taken out, and those of what was brought in. These come last, so
-// that of comments with the same text one of these is missed.
-func (c *composer) expected() []owed {
-	own := outside(c.d.comments(), c.gone(c.d, c.d.Root))
-	out := []owed{{doc: c.d}}
-	for _, at := range c.moved {
-		d := at.parent.home
-		e := ownExtent(at)
-		inside := outside(within(d.comments(), e), c.goneValue(d, childValue(at.parent, at.index)))
-		if d == c.d {
-			own = outside(own, []extent{e})
+// for what was taken out, and those of what was brought in.
+func (c *composer) expected() []*ledger {
+	own := newLedger(c.d)
+	out := []*ledger{own}
+	of := map[*Doc]*ledger{c.d: own}
+	own.mark(own.owed, extent{0, len(c.d.text)}, true)
+	for _, e := range c.gone(c.d, c.d.Root) {
+		own.mark(own.owed, e, false)
+	}
+	for _, m := range c.movedExtents() {
+		d := m.at.parent.home
+		l := of[d]
+		if l == nil {
+			l = newLedger(d)
+			of[d] = l
+			out = append(out, l)
 		}
-		owing := owedBy(&out, d)
-		for _, k := range inside {
-			if !contains(owing.comments, k) {
-				owing.comments = append(owing.comments, k)
-			}
+		l.mark(l.owed, m.extent, true)
+		l.mark(l.moved, m.extent, true)
+		for _, e := range c.goneValue(d, childValue(m.at.parent, m.at.index)) {
+			l.mark(l.owed, e, false)
 		}
 	}
-	return append([]owed{{c.d, own}}, out...)
+	return out
+}
+
+// movedPart is an entry or item that was brought in, with its bytes at home.
+type movedPart struct {
+	at slot
+	extent
+}
+
+// movedExtents gives what was brought in, outer parts before those inside of them,
+// which may have been taken out of the outer ones and gone elsewhere.
+func (c *composer) movedExtents() []movedPart {
+	out := make([]movedPart, len(c.moved))
+	for i, at := range c.moved {
+		out[i] = movedPart{at, c.ownExtent(at)}
+	}
+	slices.SortStableFunc(out, func(a, b movedPart) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(b.to, a.to))
+	})
+	return out
 }
 
 // ownExtent gives the bytes of an entry or item with the comments right above it.
-func ownExtent(at slot) extent {
+func (c *composer) ownExtent(at slot) extent {
 	d := at.parent.home
 	if f := d.frame(at.parent); f != nil {
 		p := f.parts[at.index]
 		_, _, notes := splitLead(f.ownLead(at.index))
 		return extent{p.mark - len(notes) - f.col, p.end}
 	}
-	ps, _ := pieces(d, at.parent)
-	from := at.parent.start + 1
-	for _, q := range ps[:at.index] {
-		from += q.size()
-	}
-	return extent{from, from + ps[at.index].size()}
+	q := c.piecesOf(at.parent)[at.index]
+	return extent{q.at, q.at + q.size()}
 }
 
-func owedBy(all *[]owed, d *Doc) *owed {
-	for i := range *all {
-		if (*all)[i].doc == d {
-			return &(*all)[i]
-		}
-	}
-	*all = append(*all, owed{doc: d})
-	return &(*all)[len(*all)-1]
-}
-
-func contains(cs []comment, k comment) bool {
-	for _, c := range cs {
-		if c.at == k.at {
-			return true
-		}
-	}
-	return false
-}
-
-func outside(cs []comment, gone []extent) []comment {
-	var out []comment
-next:
-	for _, k := range cs {
-		for _, g := range gone {
-			if k.at >= g.from && k.at < g.to {
-				continue next
-			}
-		}
-		out = append(out, k)
-	}
-	return out
-}
-
-func within(cs []comment, e extent) []comment {
-	var out []comment
-	for _, k := range cs {
-		if k.at >= e.from && k.at < e.to {
-			out = append(out, k)
-		}
-	}
-	return out
-}
-
-// lost gives a comment of those expected that out does not have, and the
-// document that it stands in.
-func lost(expected []owed, out *Doc) (*Doc, comment, bool) {
+// lost gives a comment of those expected that out does not have, and the document
+// that it stands in. Of comments with the same text one that was moved is missed
+// before one that stayed where it was.
+func lost(expected []*ledger, out *Doc) (*Doc, comment, bool) {
 	have := map[string]int{}
 	for _, k := range out.comments() {
 		have[k.text]++
 	}
-	for _, o := range expected {
-		for _, k := range o.comments {
-			if have[k.text]--; have[k.text] < 0 {
-				return o.doc, k, true
+	for _, moved := range []bool{false, true} {
+		for _, l := range expected {
+			for i, k := range l.comments {
+				if !l.owed[i] || l.moved[i] != moved {
+					continue
+				}
+				if have[k.text]--; have[k.text] < 0 {
+					return l.doc, k, true
+				}
 			}
 		}
 	}
@@ -227,7 +225,7 @@ func lost(expected []owed, out *Doc) (*Doc, comment, bool) {
 func (c *composer) ownerOf(d *Doc, p int) *Node {
 	n, owner := d.Root, c.stays[d.Root]
 	for n != nil {
-		i := childAt(d, n, p)
+		i := c.childAt(d, n, p)
 		if i < 0 {
 			break
 		}
@@ -243,7 +241,7 @@ func (c *composer) ownerOf(d *Doc, p int) *Node {
 }
 
 // childAt gives the child of n whose bytes, comments included, hold offset p.
-func childAt(d *Doc, n *Node, p int) int {
+func (c *composer) childAt(d *Doc, n *Node, p int) int {
 	if f := d.frame(n); f != nil {
 		for j, q := range f.parts {
 			if p >= q.lead && p < q.end {
@@ -255,14 +253,10 @@ func childAt(d *Doc, n *Node, p int) int {
 	if n.style != flow {
 		return -1
 	}
-	ps, _ := pieces(d, n)
-	from := n.start + 1
-	for i, q := range ps {
-		to := from + q.size()
-		if p >= from && p < to {
+	for i, q := range c.piecesOf(n) {
+		if p >= q.at && p < q.at+q.size() {
 			return i
 		}
-		from = to
 	}
 	return -1
 }

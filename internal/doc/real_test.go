@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // realFiles gives the register of the project itself.
@@ -169,6 +170,33 @@ func BenchmarkRewriteOneValue(b *testing.B) {
 		}
 		if _, _, err := d.Rewrite(target); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestLongListsAreBounded turns a list of thousands round, and moves it, by nodes
+// of the document and by nodes of another.
+func TestLongListsAreBounded(t *testing.T) {
+	const n = 5000
+	var b strings.Builder
+	b.WriteString("m:\n- x\nl:\n")
+	for i := range n {
+		b.WriteString("- t" + strings.Repeat("i", i%50) + " # " + strings.Repeat("k", i%7) + "\n")
+	}
+	d, other := mustParse(t, b.String()), mustParse(t, b.String())
+	for name, root := range map[string]*Node{"own": d.Root.Clone(), "other": other.Root.Clone()} {
+		start := time.Now()
+		slices.Reverse(root.Get("l").Items)
+		if _, _, err := d.Rewrite(root); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		root.Get("m").Items = append(root.Get("m").Items, root.Get("l").Items...)
+		root.Get("l").Items = nil
+		if _, _, err := d.Rewrite(root); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("%s: took %v", name, took)
 		}
 	}
 }
