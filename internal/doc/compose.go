@@ -95,8 +95,7 @@ func (c *composer) block(target *Node, f *frame) (text string, onLine bool) {
 	if isRoot {
 		head = f.leadOf(0)
 	}
-	tail := rest + f.bottom()
-	tail = bringFloats(segs, tail)
+	tail := bringFloats(segs, rest+endLine(f.bottom(), c.eol))
 	c.spaceOut(segs, f)
 	closeUp(segs)
 	return head + c.join(segs, f.col, f.inline && head == "", &onLine) + tail, onLine
@@ -121,7 +120,7 @@ func (f *frame) ownLead(i int) string {
 
 // bottom gives the comments below the last part.
 func (f *frame) bottom() string {
-	return endLine(string(f.doc.text[f.parts[len(f.parts)-1].end:f.end]), "\n")
+	return string(f.doc.text[f.parts[len(f.parts)-1].end:f.end])
 }
 
 // endLine makes text end in a line end, if there is any text.

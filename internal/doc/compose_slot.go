@@ -130,7 +130,7 @@ func (c *composer) leftovers(t *Node, vf *frame) string {
 	}
 	c.stays[vf.node] = t
 	_, rest := c.floats(vf, nil)
-	return rest + vf.bottom()
+	return rest + endLine(vf.bottom(), c.eol)
 }
 
 // standsInline tells whether a value has its own text behind the key, one that

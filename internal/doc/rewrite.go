@@ -114,7 +114,7 @@ func (c *composer) bytes(target *Node) []byte {
 		b.Write(d.text[d.Root.end:])
 	case childCount(target) == 0:
 		_, rest := c.floats(f, nil)
-		b.WriteString(string(d.text[:f.parts[0].mark]) + "{}" + c.eol + rest + f.bottom())
+		b.WriteString(string(d.text[:f.parts[0].mark]) + "{}" + c.eol + rest + endLine(f.bottom(), c.eol))
 		b.Write(d.text[f.end:])
 	default:
 		text, _ := c.block(target, f)
