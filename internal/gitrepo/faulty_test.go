@@ -233,3 +233,34 @@ func changes(step string) bool {
 }
 
 func needsRoom(step string) bool { return isOp(step, "Create", "Append", "Link", "Mkdir", "Write") }
+
+// watched tells of the steps that change names, before they are taken.
+type watched struct {
+	FS
+	step func(op, name string)
+}
+
+func (w *watched) Create(name string, perm fs.FileMode) (Handle, error) {
+	w.step("Create", name)
+	return w.FS.Create(name, perm)
+}
+
+func (w *watched) Rename(from, to string) error {
+	w.step("Rename", to)
+	return w.FS.Rename(from, to)
+}
+
+func (w *watched) Link(from, to string) error {
+	w.step("Link", to)
+	return w.FS.Link(from, to)
+}
+
+func (w *watched) Remove(name string) error {
+	w.step("Remove", name)
+	return w.FS.Remove(name)
+}
+
+func (w *watched) SyncDir(name string) error {
+	w.step("SyncDir", name)
+	return w.FS.SyncDir(name)
+}

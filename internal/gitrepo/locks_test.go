@@ -120,25 +120,15 @@ func TestOtherHfhIsWaitedFor(t *testing.T) {
 func TestLockOfAnotherIsLeft(t *testing.T) {
 	t.Parallel()
 	f := newField(t, map[string]string{"data/plan.yaml": "a: 1\n"})
-	f.repo.SetFS(func(disk FS) FS { return &meddled{FS: disk, lock: f.path(".git/index.lock")} })
+	// In the place of ours, just before the journal goes.
+	f.meddle("Remove", "/pending", func() {
+		_ = os.Remove(f.path(".git/index.lock"))
+		f.write(".git/index.lock", "git's\n")
+	})
 	f.revise(tagged(f))
 	if got := f.read(".git/index.lock"); got != "git's\n" {
 		t.Errorf("the lock says %q", got)
 	}
-}
-
-// meddled puts another's lock in the place of ours, just before the journal goes.
-type meddled struct {
-	FS
-	lock string
-}
-
-func (m *meddled) Remove(name string) error {
-	if strings.HasSuffix(name, journalName) {
-		_ = os.Remove(m.lock)
-		_ = os.WriteFile(m.lock, []byte("git's\n"), 0o666)
-	}
-	return m.FS.Remove(name)
 }
 
 // noLinks is a disk without hard links.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // killedAt makes the storm's revision and dies just before the n-th step (from 1) whose
@@ -207,7 +208,7 @@ func TestPending(t *testing.T) {
 		t.Error("not pending after a crash")
 	}
 	s.repo.SetFS(func(disk FS) FS {
-		return &counted{FS: disk, step: func() {
+		return &watched{disk, func(string, string) {
 			if s.reopened().repo.Pending() {
 				t.Error("pending while another process is at it")
 			}
@@ -251,6 +252,30 @@ func TestLaggingFileIsNotForced(t *testing.T) {
 	}
 }
 
+// TestRecoveryHasToWait: git holds one of the locks that it needs. Till then the other
+// one stays, for the index is ahead of the branch.
+func TestRecoveryHasToWait(t *testing.T) {
+	t.Parallel()
+	s := newStorm(t)
+	s.killedAt(1, "Rename", "refs/heads/main")
+	lock, index := s.path(".git/refs/heads/main.lock"), s.read(".git/index.lock")
+	_ = os.Remove(lock)
+	s.write(".git/refs/heads/main.lock", "")
+	repo := s.reopened().repo
+	repo.SetWait(30 * time.Millisecond)
+	if _, err := repo.Recover(t.Context()); !errors.Is(err, ErrLocked) {
+		t.Errorf("Recover: %v", err)
+	}
+	if got := s.read(".git/index.lock"); got != index {
+		t.Errorf("index.lock says %q", got)
+	}
+	_ = os.Remove(lock)
+	if _, err := repo.Recover(t.Context()); err != nil {
+		t.Errorf("Recover: %v", err)
+	}
+	s.sound(stormStatus)
+}
+
 // TestTakingBackFails: the branch cannot be moved, and then the index not be put back. Git
 // is kept out until the next hfh has put it back.
 func TestTakingBackFails(t *testing.T) {
@@ -262,7 +287,7 @@ func TestTakingBackFails(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "the next hfh") || s.head() != s.base {
 		t.Fatalf("Revise: %v", err)
 	}
-	if out, err := s.tryGit("commit", "-qam", "sweeps in"); err == nil || !strings.Contains(out, "index.lock") {
+	if out, err := s.tryGit("commit", "-qm", "sweeps in"); err == nil || !strings.Contains(out, "index.lock") {
 		t.Errorf("git commit: %v %s", err, out)
 	}
 	if healed, err := s.reopened().repo.Recover(t.Context()); err != nil || !healed {

@@ -249,7 +249,7 @@ func TestCancelledBeforeTheCommitPoint(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		steps := 0
 		repo := f.reopened().repo
-		repo.SetFS(func(disk FS) FS { return &counted{FS: disk, step: func() { steps++; cancelAt(steps, at, cancel) }} })
+		repo.SetFS(func(disk FS) FS { return &watched{disk, func(string, string) { steps++; cancelAt(steps, at, cancel) }} })
 		res, err := repo.Revise(ctx, f.change(base, map[string]string{"data/f.yaml": "a: 2\n"}))
 		done := f.head() != base
 		switch {
@@ -277,18 +277,3 @@ func cancelAt(step, at int, cancel func()) {
 		cancel()
 	}
 }
-
-// counted tells of some of the steps of an FS.
-type counted struct {
-	FS
-	step func()
-}
-
-func (c *counted) Create(name string, perm os.FileMode) (Handle, error) {
-	c.step()
-	return c.FS.Create(name, perm)
-}
-func (c *counted) Rename(from, to string) error { c.step(); return c.FS.Rename(from, to) }
-func (c *counted) Link(from, to string) error   { c.step(); return c.FS.Link(from, to) }
-func (c *counted) Remove(name string) error     { c.step(); return c.FS.Remove(name) }
-func (c *counted) SyncDir(name string) error    { c.step(); return c.FS.SyncDir(name) }
