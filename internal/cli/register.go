@@ -72,23 +72,48 @@ func (a *app) openRepo() (*gitrepo.Repo, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	if a.disk != nil {
+		repo.SetFS(a.disk)
+	}
 	return repo, dir, nil
 }
 
-// open reads the register as it lies in the work tree, or at --rev.
+// open reads the register as it lies in the work tree, or at --rev; with --known-on as
+// it was recorded by that day.
 func (a *app) open() (*register, error) {
 	repo, dir, err := a.openRepo()
 	if err != nil {
 		return nil, err
 	}
-	if a.global.rev == "" {
+	if a.global.rev == "" && a.global.knownOn.IsZero() {
 		return a.load(repo, dir, repo.Work)
 	}
-	rev, err := repo.Resolve(a.global.rev)
+	name := orDefault(a.global.rev, "HEAD")
+	rev, err := repo.Resolve(name)
 	if err != nil {
-		return nil, fail(exitFailed, "cli/no-revision", "rev", a.global.rev).because(err)
+		return nil, fail(exitFailed, "cli/no-revision", "rev", name).because(err)
 	}
-	return a.openAt(repo, dir, rev)
+	reg, err := a.openAt(repo, dir, rev)
+	if err != nil || a.global.knownOn.IsZero() {
+		return reg, err
+	}
+	return a.openKnown(reg, rev)
+}
+
+// openKnown reads the register at the newest revision that was recorded by --known-on;
+// before the first one it is empty.
+func (a *app) openKnown(reg *register, from gitrepo.Hash) (*register, error) {
+	known := a.knownBy(reg)
+	for rev, err := range reg.repo.Log(from) {
+		if err != nil {
+			return nil, err
+		}
+		if known(rev) {
+			return a.openAt(reg.repo, reg.dir, rev.Hash)
+		}
+	}
+	a.note("cli/not-known-yet", "day", a.global.knownOn.String())
+	return a.load(reg.repo, reg.dir, func() (fs.FS, error) { return nothing{}, nil })
 }
 
 // openAt reads the register at one revision.

@@ -93,8 +93,9 @@ func (e *ValueError) Error() string { return fmt.Sprintf("%s: %v", e.Edit.Place,
 // Unwrap gives the parser's own error.
 func (e *ValueError) Unwrap() error { return e.Err }
 
-// Touched is what stood at each place that was edited, before the edits, as JSON, by
-// the whole place: what another writer must not have changed meanwhile.
+// Touched is what stood at each place that was edited, before the edits, by the whole
+// place: a scalar's text, anything else as JSON. Another writer must not have changed it
+// meanwhile.
 type Touched map[string]string
 
 // Apply makes the edits in order on a copy of the record's tree. The error is a
@@ -108,7 +109,7 @@ func Apply(rec *store.Record, edits []Edit) (*doc.Node, Touched, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		touched[rec.Ref.String()+"#"+place.IDs] = asJSON(place.Node)
+		touched[rec.Ref.String()+"#"+place.IDs] = said(place.Node)
 		if err := applyOne(now.Node, place, e); err != nil {
 			return nil, nil, err
 		}
@@ -116,9 +117,12 @@ func Apply(rec *store.Record, edits []Edit) (*doc.Node, Touched, error) {
 	return now.Node, touched, nil
 }
 
-func asJSON(n *doc.Node) string {
-	if n == nil {
+func said(n *doc.Node) string {
+	switch {
+	case n == nil:
 		return ""
+	case n.Kind == doc.Scalar:
+		return n.Text
 	}
 	return string(n.JSON(nil))
 }
