@@ -28,6 +28,8 @@ type register struct {
 	today date.Day
 	// words prints what hfh writes for others, in the register's language.
 	words *msg.Printer
+	// seen are the work tree's files that a change was worked out on; nil for none there.
+	seen map[string][]byte
 }
 
 // findRegister gives the nearest folder upwards from -C that holds a register.

@@ -75,9 +75,6 @@ type saving struct {
 	*app
 	refs []store.Ref
 	o    saveOptions
-	// first are the records that the user's edits were made from: the base of the first
-	// attempt.
-	first map[store.Ref]*store.Record
 }
 
 func (s *saving) propose(base *register) (*proposal, error) {
@@ -143,15 +140,8 @@ func (s *saving) edited(base *register) (*proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	remember := s.first == nil
-	if remember {
-		s.first = map[store.Ref]*store.Record{}
-	}
 	files := map[store.Ref]gitrepo.File{}
 	for _, ref := range refs {
-		if remember {
-			s.first[ref] = base.snap.Record(ref)
-		}
 		f, err := s.editedFile(base, ref)
 		if err != nil {
 			return nil, err
@@ -214,17 +204,6 @@ func (s *saving) editedFile(base *register, ref store.Ref) (gitrepo.File, error)
 	f := gitrepo.File{Path: file, Data: lfUnless(rec, data)}
 	if rec == nil {
 		return f, nil
-	}
-	w := wish{mine: mine, first: s.first[ref], work: data}
-	tree, _, err := w.tree(rec)
-	if err != nil {
-		return f, err
-	}
-	if tree != mine.Node {
-		if f.Data, err = rewriteTo(rec.Doc, tree); err != nil {
-			return f, err
-		}
-		f.WorkBefore, f.WorkAfter = data, f.Data
 	}
 	return f, onlyLiving(rec, base.snap.With(map[string][]byte{file: f.Data}).Record(ref))
 }

@@ -94,6 +94,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 		return nil, err
 	}
 	out := &outcome{proposal: p, base: base, dryRun: a.global.dryRun}
+	if err := a.settled(ctx, base); err != nil {
+		return out, err
+	}
 	out.after = base.snap.With(newBytes(p.files))
 	if out.fresh, err = a.judge(out); err != nil {
 		return out, err
@@ -107,6 +110,35 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	}
 	out.result, err = base.repo.Revise(ctx, change)
 	return out, err
+}
+
+// settled makes sure that the work tree's files were read at a moment when they belonged
+// to the base: another writer that had recorded and not yet written its files would
+// look like edits of the user's that take its revision back. Once no writer is at work,
+// the branch and the files must still be what they were.
+func (a *app) settled(ctx context.Context, base *register) error {
+	if len(base.seen) == 0 || a.global.dryRun {
+		return nil
+	}
+	if _, err := base.repo.Recover(ctx); err != nil {
+		return err
+	}
+	head, err := base.repo.Head()
+	if err != nil {
+		return err
+	}
+	was := base.seen
+	base.seen = nil
+	for file, data := range was {
+		now, there, err := base.workBytes(file)
+		if err != nil {
+			return err
+		}
+		if head != base.head || there != (data != nil) || !bytes.Equal(now, data) {
+			return fmt.Errorf("%s: %w", file, gitrepo.ErrMoved)
+		}
+	}
+	return nil
 }
 
 // openBase opens the register for writing: healed, on its branch, at its tip.
@@ -277,14 +309,20 @@ func (r *register) withEdits(rec *store.Record) (*store.Record, error) {
 	return mine, nil
 }
 
-// workBytes reads a file of the work tree; false where there is none.
+// workBytes reads a file of the work tree, and remembers what it said; false where there
+// is none.
 func (r *register) workBytes(file string) ([]byte, bool, error) {
 	work, err := r.repo.Work()
 	if err != nil {
 		return nil, false, err
 	}
 	data, err := fs.ReadFile(work, file)
+	if r.seen == nil {
+		r.seen = map[string][]byte{}
+	}
+	r.seen[file] = data
 	if errors.Is(err, fs.ErrNotExist) {
+		r.seen[file] = nil
 		return nil, false, nil
 	}
 	if err != nil {
