@@ -123,8 +123,11 @@ func refusals() []refusal {
 		{
 			"bytes do not hide the rest", "\ufeffa: 1\r\na: \x00\r\nb: &x 1\r\n",
 			[]seen{
-				{"yaml/encoding.bom", 1, 1}, {"yaml/encoding.crlf", 1, 1},
-				{"yaml/duplicate-key", 2, 1}, {"yaml/encoding.nul", 2, 4}, {"yaml/alias.anchor", 3, 4},
+				{"yaml/encoding.bom", 1, 1},
+				{"yaml/encoding.crlf", 1, 1},
+				{"yaml/duplicate-key", 2, 1},
+				{"yaml/encoding.nul", 2, 4},
+				{"yaml/alias.anchor", 3, 4},
 			},
 		},
 

@@ -168,7 +168,7 @@ func parseYAML(text []byte) (root *yaml.Node, err error) {
 	}()
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	var n, more yaml.Node
-	if err := dec.Decode(&n); err == io.EOF {
+	if err := dec.Decode(&n); errors.Is(err, io.EOF) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func parseYAML(text []byte) (root *yaml.Node, err error) {
 	// What stands below the root, indented less, is left unread without a word.
 	if err := dec.Decode(&more); err == nil {
 		return nil, errors.New("yaml: more than one root")
-	} else if err != io.EOF {
+	} else if !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if n.Kind != yaml.DocumentNode {

@@ -48,54 +48,94 @@ func TestFindingsOfALoad(t *testing.T) {
 		change func(*testing.T, fstest.MapFS) fs.FS
 		want   []string
 	}{
-		{"id differs from file name", edit("data/bodies/ssu.yaml", "id: ssu", "id: su"),
-			[]string{"data/bodies/ssu.yaml:2:5:error:ref/file-name:id"}},
-		{"id of a draft differs", put("data/drafts/agreement-ny.yaml", strings.Replace(agreement, "ny", "annen", 1)+"draft: {of: agreement/ny}\n"),
-			[]string{"data/drafts/agreement-ny.yaml:2:5:error:ref/file-name.draft:id"}},
+		{
+			"id differs from file name", edit("data/bodies/ssu.yaml", "id: ssu", "id: su"),
+			[]string{"data/bodies/ssu.yaml:2:5:error:ref/file-name:id"},
+		},
+		{
+			"id of a draft differs", put("data/drafts/agreement-ny.yaml", strings.Replace(agreement, "ny", "annen", 1)+"draft: {of: agreement/ny}\n"),
+			[]string{"data/drafts/agreement-ny.yaml:2:5:error:ref/file-name.draft:id"},
+		},
 		{"a draft is no wrong name", put("data/drafts/agreement-samarbeid.yaml", strings.Replace(agreement, "ny", "samarbeid", 1)+"draft: {of: agreement/samarbeid@2024}\n"), nil},
-		{"unknown key passes through", edit("data/plan.yaml", "focus: [", "fokus: ["),
-			[]string{"data/plan.yaml:8:1:error:schema/unknown-key.suggest:fokus"}},
-		{"syntax error passes through", put("data/cases.yaml", "kind: cases\nid: [\n"),
-			[]string{"data/cases.yaml:2:5:error:yaml/syntax.unclosed:"}},
-		{"no community", func(t *testing.T, reg fstest.MapFS) fs.FS { return hfhtest.Drop(t, reg, "data/community.yaml") },
-			[]string{"data/community.yaml:1:1:error:store/no-community:"}},
-		{"nothing at all", func(*testing.T, fstest.MapFS) fs.FS { return fstest.MapFS{} },
-			[]string{"data/community.yaml:1:1:error:store/no-community:"}},
-		{"data is a file", func(*testing.T, fstest.MapFS) fs.FS { return fstest.MapFS{"data": {Data: []byte("x")}} },
-			[]string{"data:1:1:error:store/not-a-file.no-folder:", "data/community.yaml:1:1:error:store/no-community:"}},
+		{
+			"unknown key passes through", edit("data/plan.yaml", "focus: [", "fokus: ["),
+			[]string{"data/plan.yaml:8:1:error:schema/unknown-key.suggest:fokus"},
+		},
+		{
+			"syntax error passes through", put("data/cases.yaml", "kind: cases\nid: [\n"),
+			[]string{"data/cases.yaml:2:5:error:yaml/syntax.unclosed:"},
+		},
+		{
+			"no community", func(t *testing.T, reg fstest.MapFS) fs.FS { return hfhtest.Drop(t, reg, "data/community.yaml") },
+			[]string{"data/community.yaml:1:1:error:store/no-community:"},
+		},
+		{
+			"nothing at all", func(*testing.T, fstest.MapFS) fs.FS { return fstest.MapFS{} },
+			[]string{"data/community.yaml:1:1:error:store/no-community:"},
+		},
+		{
+			"data is a file", func(*testing.T, fstest.MapFS) fs.FS { return fstest.MapFS{"data": {Data: []byte("x")}} },
+			[]string{"data:1:1:error:store/not-a-file.no-folder:", "data/community.yaml:1:1:error:store/no-community:"},
+		},
 		{"data is a link", func(*testing.T, fstest.MapFS) fs.FS {
 			return fstest.MapFS{"data": {Data: []byte("../x"), Mode: fs.ModeSymlink}}
 		}, []string{"data:1:1:error:store/symlink:", "data/community.yaml:1:1:error:store/no-community:"}},
-		{"a link to a record", mode("data/agreements/ny.yaml", fs.ModeSymlink|0o777),
-			[]string{"data/agreements/ny.yaml:1:1:error:store/symlink:"}},
-		{"a link that is no record", mode("data/notes.txt", fs.ModeSymlink|0o777),
-			[]string{"data/notes.txt:1:1:error:store/symlink:"}},
-		{"a pipe", mode("data/agreements/ny.yaml", fs.ModeNamedPipe|0o644),
-			[]string{"data/agreements/ny.yaml:1:1:error:store/not-a-file.device:"}},
-		{"a folder where a record should be", put("data/agreements/ny.yaml/inside.yaml", agreement),
-			[]string{"data/agreements/ny.yaml:1:1:error:store/not-a-file.folder:"}},
-		{"another ending", put("data/agreements/ny.yml", agreement),
-			[]string{"data/agreements/ny.yml:1:1:error:store/unknown-file.near:"}},
-		{"a wrong folder", put("data/agreement/ny.yaml", agreement),
-			[]string{"data/agreement/ny.yaml:1:1:error:store/unknown-file.near:"}},
-		{"a place that is like none", put("data/qqq/xyz.yaml", agreement),
-			[]string{"data/qqq/xyz.yaml:1:1:error:store/unknown-file:"}},
-		{"a meeting outside a year", put("data/meetings/ssu-2025-01-14.yaml", "kind: meeting\n"),
-			[]string{"data/meetings/ssu-2025-01-14.yaml:1:1:error:store/unknown-file.near:"}},
-		{"a draft of what is not governed", put("data/drafts/body-ssu.yaml", "kind: body\n"),
-			[]string{"data/drafts/body-ssu.yaml:1:1:error:store/unknown-file.near:"}},
+		{
+			"a link to a record", mode("data/agreements/ny.yaml", fs.ModeSymlink|0o777),
+			[]string{"data/agreements/ny.yaml:1:1:error:store/symlink:"},
+		},
+		{
+			"a link that is no record", mode("data/notes.txt", fs.ModeSymlink|0o777),
+			[]string{"data/notes.txt:1:1:error:store/symlink:"},
+		},
+		{
+			"a pipe", mode("data/agreements/ny.yaml", fs.ModeNamedPipe|0o644),
+			[]string{"data/agreements/ny.yaml:1:1:error:store/not-a-file.device:"},
+		},
+		{
+			"a folder where a record should be", put("data/agreements/ny.yaml/inside.yaml", agreement),
+			[]string{"data/agreements/ny.yaml:1:1:error:store/not-a-file.folder:"},
+		},
+		{
+			"another ending", put("data/agreements/ny.yml", agreement),
+			[]string{"data/agreements/ny.yml:1:1:error:store/unknown-file.near:"},
+		},
+		{
+			"a wrong folder", put("data/agreement/ny.yaml", agreement),
+			[]string{"data/agreement/ny.yaml:1:1:error:store/unknown-file.near:"},
+		},
+		{
+			"a place that is like none", put("data/qqq/xyz.yaml", agreement),
+			[]string{"data/qqq/xyz.yaml:1:1:error:store/unknown-file:"},
+		},
+		{
+			"a meeting outside a year", put("data/meetings/ssu-2025-01-14.yaml", "kind: meeting\n"),
+			[]string{"data/meetings/ssu-2025-01-14.yaml:1:1:error:store/unknown-file.near:"},
+		},
+		{
+			"a draft of what is not governed", put("data/drafts/body-ssu.yaml", "kind: body\n"),
+			[]string{"data/drafts/body-ssu.yaml:1:1:error:store/unknown-file.near:"},
+		},
 		{"other files are left alone", put("data/LESMEG.md", "Hei"), nil},
 		{"temporary files are left alone", put("data/.hfh-abc.yaml", "kind: ["), nil},
 		{"what begins with a dot is left alone", put("data/.skjult/plan.yaml", "kind: ["), nil},
 		{"the Go file is left alone", put("data/embed.go", "package data"), nil},
-		{"a control character", put("data/agreements/a\x1b[31m.yaml", agreement),
-			[]string{`data/agreements/a\x1b[31m.yaml:1:1:error:store/name.control:`}},
-		{"a direction mark", put("data/agreements/a\u202eb.yaml", agreement),
-			[]string{`data/agreements/a\u202eb.yaml:1:1:error:store/name.control:`}},
-		{"a backslash", put(`data/agreements/a\ny.yaml`, agreement),
-			[]string{`data/agreements/a\ny.yaml:1:1:error:store/name.path:`}},
-		{"a device", put("data/agreements/con.yaml", strings.Replace(agreement, "ny", "con", 1)),
-			[]string{"data/agreements/con.yaml:1:1:error:store/name.device:", "data/agreements/con.yaml:1:1:error:store/name.id:"}},
+		{
+			"a control character", put("data/agreements/a\x1b[31m.yaml", agreement),
+			[]string{`data/agreements/a\x1b[31m.yaml:1:1:error:store/name.control:`},
+		},
+		{
+			"a direction mark", put("data/agreements/a\u202eb.yaml", agreement),
+			[]string{`data/agreements/a\u202eb.yaml:1:1:error:store/name.control:`},
+		},
+		{
+			"a backslash", put(`data/agreements/a\ny.yaml`, agreement),
+			[]string{`data/agreements/a\ny.yaml:1:1:error:store/name.path:`},
+		},
+		{
+			"a device", put("data/agreements/con.yaml", strings.Replace(agreement, "ny", "con", 1)),
+			[]string{"data/agreements/con.yaml:1:1:error:store/name.device:", "data/agreements/con.yaml:1:1:error:store/name.id:"},
+		},
 		{"a colon", put("data/a:b.txt", "x"), []string{"data/a:b.txt:1:1:error:store/name.windows:"}},
 		{"twins", func(_ *testing.T, reg fstest.MapFS) fs.FS {
 			return hfhtest.Put(hfhtest.Put(reg, "data/agreements/ny.yaml", agreement), "data/agreements/NY.txt", "x")
@@ -103,12 +143,18 @@ func TestFindingsOfALoad(t *testing.T) {
 		{"twins on another system", func(_ *testing.T, reg fstest.MapFS) fs.FS {
 			return hfhtest.Put(hfhtest.Put(reg, "data/notes.txt", "x"), "data/Notes.txt", "x")
 		}, []string{"data/notes.txt:1:1:error:store/name.twin:"}},
-		{"capitals are no id", put("data/agreements/Ny.yaml", strings.Replace(agreement, "ny", "Ny", 1)),
-			[]string{"data/agreements/Ny.yaml:1:1:error:store/name.id:", "data/agreements/Ny.yaml:2:5:error:schema/pattern.id:id"}},
-		{"too many folders", put("data/a/b/c/d/e/f/g/h/i.txt", "x"),
-			[]string{"data/a/b/c/d/e/f/g/h:1:1:error:store/limit.depth:"}},
-		{"too large", put("data/cases.yaml", "kind: cases\n#"+strings.Repeat("x", doc.MaxSize)),
-			[]string{"data/cases.yaml:1:1:error:yaml/limit.size:"}},
+		{
+			"capitals are no id", put("data/agreements/Ny.yaml", strings.Replace(agreement, "ny", "Ny", 1)),
+			[]string{"data/agreements/Ny.yaml:1:1:error:store/name.id:", "data/agreements/Ny.yaml:2:5:error:schema/pattern.id:id"},
+		},
+		{
+			"too many folders", put("data/a/b/c/d/e/f/g/h/i.txt", "x"),
+			[]string{"data/a/b/c/d/e/f/g/h:1:1:error:store/limit.depth:"},
+		},
+		{
+			"too large", put("data/cases.yaml", "kind: cases\n#"+strings.Repeat("x", doc.MaxSize)),
+			[]string{"data/cases.yaml:1:1:error:yaml/limit.size:"},
+		},
 	}
 	set := schema.Open(store.Formats())
 	for _, c := range cases {

@@ -88,15 +88,20 @@ func (r *Record) ValueAt(path ...string) diag.Finding {
 // "" when nothing up to the root names one.
 func (r *Record) Source(path []string) string {
 	for n := len(path); n >= 0; n-- {
-		node, exact := r.Node.Find(path[:n])
-		if !exact {
-			continue
-		}
-		if s := r.sourceWords(node.Get("source")); s != "" {
+		if s := r.SourceAt(path[:n]...); s != "" {
 			return s
 		}
 	}
 	return ""
+}
+
+// SourceAt is Source for what stands at the path itself, nothing above it.
+func (r *Record) SourceAt(path ...string) string {
+	node, exact := r.Node.Find(path)
+	if !exact {
+		return ""
+	}
+	return r.sourceWords(node.Get("source"))
 }
 
 // sourceWords writes one source or a list of them.

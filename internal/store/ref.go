@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -110,9 +111,11 @@ func ParseAddress(s string) (Address, error) {
 	}
 	ref, err := ParseRef(name)
 	if err != nil {
-		e := err.(*RefError)
-		e.Text = s
-		return Address{}, e
+		var e *RefError
+		if errors.As(err, &e) {
+			e.Text = s
+		}
+		return Address{}, err
 	}
 	return Address{Ref: ref, When: when, Place: place}, nil
 }
