@@ -45,7 +45,7 @@ func newDueCommand(a *app) *cobra.Command {
 		if len(items) == 0 {
 			a.note("cli/due-none")
 		}
-		return a.print(form, dueRows(items), func() render.Page { return render.Page{a.dueTable(reg, items)} })
+		return a.print(form, dueRows(items), func() render.Page { return listed(len(items), a.dueTable(reg, items)) })
 	})
 	cmd.Flags().StringVar(&within, "within", "", "")
 	return cmd

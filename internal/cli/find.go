@@ -38,7 +38,7 @@ func newFindCommand(a *app) *cobra.Command {
 		if len(hits) == 0 {
 			a.note("cli/find-none", "words", strings.Join(args, " "))
 		}
-		return a.print(form, hits, func() render.Page { return render.Page{a.hitTable(hits)} })
+		return a.print(form, hits, func() render.Page { return listed(len(hits), a.hitTable(hits)) })
 	})
 }
 

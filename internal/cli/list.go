@@ -133,7 +133,7 @@ func (a *app) list(cmd *cobra.Command, typed string) error {
 	if len(rows) == 0 {
 		a.note("cli/list-none", "kind", kind)
 	}
-	return a.print(form, rows, func() render.Page { return render.Page{a.rowTable(reg, rows)} })
+	return a.print(form, rows, func() render.Page { return listed(len(rows), a.rowTable(reg, rows)) })
 }
 
 // there tells whether a thing is there on a day, as far as its dates tell.

@@ -52,3 +52,12 @@ func (a *app) print(form string, data any, page func() render.Page) error {
 	}
 	return render.Text(o, page())
 }
+
+// listed is the page of a list: the table, or nothing where it has no rows, since that
+// was told of.
+func listed(rows int, grid render.Grid) render.Page {
+	if rows == 0 {
+		return nil
+	}
+	return render.Page{grid}
+}

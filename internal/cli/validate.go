@@ -50,10 +50,14 @@ func (a *app) validate(cmd *cobra.Command, opts validateOptions, paths []string)
 	if found, err = a.only(reg, found, paths); err != nil {
 		return err
 	}
+	verdict := failing(found.Findings, opts.strict)
+	if a.global.quiet && verdict == nil && form == formTable {
+		return nil
+	}
 	if err := a.printFindings(form, reg.snap, found, opts.all); err != nil {
 		return err
 	}
-	return failing(found.Findings, opts.strict)
+	return verdict
 }
 
 // openToValidate opens the side that is to be judged: the work tree, the index, or
