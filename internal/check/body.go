@@ -12,12 +12,12 @@ import (
 // bodyRules judge who sits where.
 func bodyRules() []Rule {
 	return []Rule{
-		{ID: "body/composition", Severity: diag.Warning, Source: "R4, A22", Parameter: "composition", set: bodiesComposed, Run: bodySeats},
-		{ID: "body/composition-unknown", Severity: diag.Note, Source: "A22, A53", Run: compositionUnknown},
-		{ID: "body/seat-overlap", Severity: diag.Warning, Source: "R5", Run: seatOverlap},
-		{ID: "body/chair-sides", Severity: diag.Warning, Source: "R5", Run: chairSides},
-		{ID: "body/state", Severity: diag.Note, Source: "A32, A70", Run: bodyState},
-		{ID: "body/person-without-office", Severity: diag.Note, Source: "A9", Run: personsWithoutOffice},
+		{ID: "body/composition", Severity: diag.Warning, Holds: []string{"R4", "A22"}, Parameter: "composition", set: bodiesComposed, Run: bodySeats},
+		{ID: "body/composition-unknown", Severity: diag.Note, Holds: []string{"A22", "A53"}, Run: compositionUnknown},
+		{ID: "body/seat-overlap", Severity: diag.Warning, Holds: []string{"R5"}, Run: seatOverlap},
+		{ID: "body/chair-sides", Severity: diag.Warning, Holds: []string{"R5"}, Run: chairSides},
+		{ID: "body/state", Severity: diag.Note, Holds: []string{"A32", "A70"}, Run: bodyState},
+		{ID: "body/person-without-office", Severity: diag.Note, Holds: []string{"A9"}, Run: personsWithoutOffice},
 	}
 }
 

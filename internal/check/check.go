@@ -151,21 +151,26 @@ func (p *pass) add(at diag.Finding, variant string, args diag.Args) {
 // addAs is add with a severity that the data sets for this finding.
 func (p *pass) addAs(s diag.Severity, at diag.Finding, variant string, args diag.Args) {
 	at.Rule, at.Variant, at.Args, at.Severity, at.Dated = p.rule.ID, variant, args, s, at.Dated || p.rule.Dated
-	if at.Source = p.factSource(at); at.Source == "" {
-		at.Source = p.rule.Source
-	}
+	at.Source = p.source(at)
 	p.keep(at)
 }
 
-// factSource gives the source that the register names for the place of a finding, "" for
-// none.
-func (p *pass) factSource(at diag.Finding) string {
+// source gives what the register names as the source of a finding: nearest to its
+// place, or of the rule that runs, or of the whole record; "" for none. What founded the
+// partnership is no source of its settings.
+func (p *pass) source(at diag.Finding) string {
 	ref, err := store.ParseRef(at.Record)
 	rec := p.snap.Record(ref)
 	if err != nil || rec == nil {
-		return ""
+		return RuleSource(p.snap, *p.rule)
 	}
-	return rec.Source(steps(at.Path))
+	if s := rec.Source(steps(at.Path)); s != "" {
+		return s
+	}
+	if s := RuleSource(p.snap, *p.rule); s != "" || ref.Kind == "community" {
+		return s
+	}
+	return rec.Source(nil)
 }
 
 // steps reads a JSON Pointer.

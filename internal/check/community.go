@@ -10,12 +10,12 @@ import (
 // work, and nobody would notice.
 func communityRules() []Rule {
 	return []Rule{
-		{ID: "community/adopter", Severity: diag.Warning, Source: ownSource + ", A12", Run: adopters},
-		{ID: "community/label", Severity: diag.Error, Source: ownSource, Run: labelPatterns},
-		{ID: "community/composition", Severity: diag.Error, Source: ownSource, Run: compositions},
-		{ID: "community/parameter", Severity: diag.Warning, Source: ownSource, Run: parameters},
-		{ID: "community/source-unconfirmed", Severity: diag.Note, Source: ownSource, Off: true, Run: unconfirmed},
-		{ID: "community/glossary-unknown", Severity: diag.Note, Source: "A55", Run: glossary},
+		{ID: "community/adopter", Severity: diag.Warning, Holds: []string{"A12"}, Run: adopters},
+		{ID: "community/label", Severity: diag.Error, Run: labelPatterns},
+		{ID: "community/composition", Severity: diag.Error, Run: compositions},
+		{ID: "community/parameter", Severity: diag.Warning, Run: parameters},
+		{ID: "community/source-unconfirmed", Severity: diag.Note, Off: true, Run: unconfirmed},
+		{ID: "community/glossary-unknown", Severity: diag.Note, Holds: []string{"A55"}, Run: glossary},
 	}
 }
 

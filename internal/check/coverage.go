@@ -15,12 +15,12 @@ import (
 // says that everything must be covered.
 func coverageRules() []Rule {
 	return []Rule{
-		{ID: "plan/area-untied", Severity: diag.Note, Source: "R3, A21, A38", Run: areaUntied},
-		{ID: "plan/declaration-uncovered", Severity: diag.Note, Source: "R28, A36", Run: declarationUncovered},
-		{ID: "plan/duplicate-measure", Severity: diag.Note, Source: "A45", Run: duplicateMeasures},
-		{ID: "plan/group-uncovered", Severity: diag.Note, Source: "R30, A50", Run: groupUncovered},
-		{ID: "plan/area-without-fsu", Severity: diag.Note, Source: "R13, A28", Run: areaWithoutFSU},
-		{ID: "plan/fsu-without-measure", Severity: diag.Note, Source: "R29, A28", Run: fsuWithoutMeasure},
+		{ID: "plan/area-untied", Severity: diag.Note, Holds: []string{"R3", "A21", "A38"}, Run: areaUntied},
+		{ID: "plan/declaration-uncovered", Severity: diag.Note, Holds: []string{"R28", "A36"}, Run: declarationUncovered},
+		{ID: "plan/duplicate-measure", Severity: diag.Note, Holds: []string{"A45"}, Run: duplicateMeasures},
+		{ID: "plan/group-uncovered", Severity: diag.Note, Holds: []string{"R30", "A50"}, Run: groupUncovered},
+		{ID: "plan/area-without-fsu", Severity: diag.Note, Holds: []string{"R13", "A28"}, Run: areaWithoutFSU},
+		{ID: "plan/fsu-without-measure", Severity: diag.Note, Holds: []string{"R29", "A28"}, Run: fsuWithoutMeasure},
 	}
 }
 

@@ -12,9 +12,9 @@ import (
 // date can exist is asked when the file is read.
 func dateRules() []Rule {
 	return []Rule{
-		{ID: "date/order", Severity: diag.Error, Source: ownSource, Run: datesInOrder},
-		{ID: "date/period", Severity: diag.Warning, Source: ownSource, Run: periods},
-		{ID: "date/future", Severity: diag.Warning, Source: ownSource, Dated: true, Run: futureDates},
+		{ID: "date/order", Severity: diag.Error, Run: datesInOrder},
+		{ID: "date/period", Severity: diag.Warning, Run: periods},
+		{ID: "date/future", Severity: diag.Warning, Dated: true, Run: futureDates},
 	}
 }
 

@@ -13,21 +13,21 @@ import (
 func declarationRules() []Rule {
 	return []Rule{
 		{
-			ID: "declaration/signatures", Severity: diag.Error, Source: "A7, A12", Parameter: "documents/declaration/signed_by",
+			ID: "declaration/signatures", Severity: diag.Error, Holds: []string{"A7", "A12"}, Parameter: "documents/declaration/signed_by",
 			set: signedByAll, Run: signatures,
 		},
 		{
-			ID: "declaration/period-cycle", Severity: diag.Note, Source: "R1, A11", Parameter: "documents/declaration/cycle",
+			ID: "declaration/period-cycle", Severity: diag.Note, Holds: []string{"R1", "A11"}, Parameter: "documents/declaration/cycle",
 			set: cycleSet("declaration"), Run: periodAndCycle,
 		},
-		{ID: "declaration/office-unknown", Severity: diag.Note, Source: "A7, A8", Run: signedOffice},
+		{ID: "declaration/office-unknown", Severity: diag.Note, Holds: []string{"A7", "A8"}, Run: signedOffice},
 	}
 }
 
 // statutesRules judge the statutes.
 func statutesRules() []Rule {
 	return []Rule{
-		{ID: "statutes/text-unknown", Severity: diag.Warning, Source: "A13", Run: statutesText},
+		{ID: "statutes/text-unknown", Severity: diag.Warning, Holds: []string{"A13"}, Run: statutesText},
 	}
 }
 

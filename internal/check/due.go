@@ -12,31 +12,31 @@ import (
 // package cycle, so that a finding and the list of what falls due never disagree.
 func dueRules() []Rule {
 	return []Rule{
-		overdue("declaration/due", diag.Warning, "R1, A11, A23", "documents/declaration/cycle", cycleSet("declaration")),
-		overdue("statutes/due", diag.Warning, "A11, A13", "documents/statutes/cycle", cycleSet("statutes")),
-		overdue("plan/due", diag.Warning, "R2, A14", "documents/plan/cycle", cycleSet("plan")),
-		overdue("agreement/due", diag.Warning, "helse- og omsorgstjenesteloven § 6-5", "documents/agreement/cycle", cycleSet("agreement")),
-		overdue("plan/evaluation-due", diag.Warning, "R2, A14, A20", "documents/plan/evaluation", evaluationSet),
-		overdue("plan/measure-due", diag.Note, "R27, A49", "", nil),
-		overdue("declaration/past-period", diag.Warning, "A11", "", nil),
-		overdue("statutes/past-period", diag.Warning, "A11", "", nil),
-		overdue("plan/past-period", diag.Warning, "A14, A15", "", nil),
-		overdue("agreement/past-period", diag.Warning, "A16", "", nil),
-		overdue("agreement/review", diag.Warning, "helse- og omsorgstjenesteloven § 6-5", "", nil),
-		overdue("fsu/mandate-review", diag.Warning, "R8", "", nil),
-		overdue("body/swap-due", diag.Warning, "R5, A23", "", nil),
-		overdue("body/term-due", diag.Warning, "R4, A23", "", nil),
-		overdue("meeting/planned", diag.Note, "A56", "", nil),
-		overdue("followup/due", diag.Warning, ownSource, "", nil),
-		overdue("hearing/deadline", diag.Warning, ownSource, "", nil),
-		overdue("waiver/expired", diag.Warning, ownSource, "", nil),
+		overdue("declaration/due", diag.Warning, []string{"R1", "A11", "A23"}, "documents/declaration/cycle", cycleSet("declaration")),
+		overdue("statutes/due", diag.Warning, []string{"A11", "A13"}, "documents/statutes/cycle", cycleSet("statutes")),
+		overdue("plan/due", diag.Warning, []string{"R2", "A14"}, "documents/plan/cycle", cycleSet("plan")),
+		overdue("agreement/due", diag.Warning, nil, "documents/agreement/cycle", cycleSet("agreement")),
+		overdue("plan/evaluation-due", diag.Warning, []string{"R2", "A14", "A20"}, "documents/plan/evaluation", evaluationSet),
+		overdue("plan/measure-due", diag.Note, []string{"A49"}, "", nil),
+		overdue("declaration/past-period", diag.Warning, []string{"A11"}, "", nil),
+		overdue("statutes/past-period", diag.Warning, []string{"A11"}, "", nil),
+		overdue("plan/past-period", diag.Warning, []string{"A14", "A15"}, "", nil),
+		overdue("agreement/past-period", diag.Warning, []string{"A16"}, "", nil),
+		overdue("agreement/review", diag.Warning, nil, "", nil),
+		overdue("fsu/mandate-review", diag.Warning, []string{"R8"}, "", nil),
+		overdue("body/swap-due", diag.Warning, []string{"R5", "A23"}, "", nil),
+		overdue("body/term-due", diag.Warning, []string{"R4", "A23"}, "", nil),
+		overdue("meeting/planned", diag.Note, []string{"A56"}, "", nil),
+		overdue("followup/due", diag.Warning, nil, "", nil),
+		overdue("hearing/deadline", diag.Warning, nil, "", nil),
+		overdue("waiver/expired", diag.Warning, nil, "", nil),
 	}
 }
 
 // overdue makes the rule that what falls due by id is not past its day.
-func overdue(id string, s diag.Severity, source, parameter string, set func(*store.Snapshot) bool) Rule {
+func overdue(id string, s diag.Severity, holds []string, parameter string, set func(*store.Snapshot) bool) Rule {
 	return Rule{
-		ID: id, Severity: s, Source: source, Dated: true, Parameter: parameter, set: set,
+		ID: id, Severity: s, Holds: holds, Dated: true, Parameter: parameter, set: set,
 		Run: func(p *pass) { p.overdue(id) },
 	}
 }

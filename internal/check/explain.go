@@ -4,7 +4,10 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 //go:embed examples
@@ -14,9 +17,8 @@ var examples embed.FS
 // texts, and an example that breaks it and one that keeps it.
 type Explanation struct {
 	Rule
-	What, Why string // message ids
-	Fail      []ExampleFile
-	Pass      []ExampleFile
+	What, Why, Source string // message ids
+	Fail, Pass        []ExampleFile
 }
 
 // ExampleFile is one file of an example. Together with the files of the base register
@@ -33,9 +35,24 @@ func Explain(id string) (Explanation, bool) {
 		return Explanation{}, false
 	}
 	return Explanation{
-		Rule: r, What: "rule/" + r.ID + "/what", Why: "rule/" + r.ID + "/why",
+		Rule: r, What: "rule/" + r.ID + "/what", Why: "rule/" + r.ID + "/why", Source: "rule/" + r.ID + "/source",
 		Fail: exampleFiles(r.ID, "fail"), Pass: exampleFiles(r.ID, "pass"),
 	}, true
+}
+
+// RuleSource gives the documents that a register has a rule from, in words, "" where it
+// names none.
+func RuleSource(snap *store.Snapshot, r Rule) string {
+	rec := snap.Record(store.Ref{Kind: "community"})
+	if rec == nil || snap.Community == nil {
+		return ""
+	}
+	for i, s := range snap.Community.Rules {
+		if s.ID == r.ID || slices.Contains(r.Aliases, s.ID) {
+			return rec.Source([]string{"rules", index(i)})
+		}
+	}
+	return ""
 }
 
 // exampleFiles reads the files of one example, sorted by path.

@@ -13,16 +13,16 @@ import (
 // documented where it is, never as wrong.
 func fsuRules() []Rule {
 	return []Rule{
-		{ID: "fsu/user-seat", Severity: diag.Warning, Source: "R10, A27, A67", Parameter: "composition", set: composed("user-rep"), Run: func(p *pass) { p.fsuSeats("user-rep") }},
-		{ID: "fsu/gp-seat", Severity: diag.Warning, Source: "R11, A27, A34, A67", Parameter: "composition", set: composed("gp"), Run: func(p *pass) { p.fsuSeats("gp") }},
-		{ID: "fsu/mandate", Severity: diag.Warning, Source: "R7, R8, A26", Run: mandateDocumented},
-		{ID: "fsu/case", Severity: diag.Note, Source: "R8, A26", Run: caseDocumented},
-		{ID: "fsu/routines", Severity: diag.Note, Source: "R8, A26", Run: routinesDocumented},
-		{ID: "fsu/mandate-giver", Severity: diag.Warning, Source: "R7, A25", Parameter: "documents/fsu/adopter", set: adopterSet("fsu"), Run: mandateGiver},
-		{ID: "fsu/permanence", Severity: diag.Note, Source: "R6, A24", Run: permanence},
-		{ID: "fsu/state-unknown", Severity: diag.Note, Source: "A51", Run: fsuState},
-		{ID: "fsu/steering", Severity: diag.Warning, Source: "R9, A67", Parameter: "documents/fsu/adopter", set: adopterSet("fsu"), Run: steering},
-		{ID: "fsu/subgroup-unknown", Severity: diag.Note, Source: "A65", Run: subgroups},
+		{ID: "fsu/user-seat", Severity: diag.Warning, Holds: []string{"R10", "A27", "A67"}, Parameter: "composition", set: composed("user-rep"), Run: func(p *pass) { p.fsuSeats("user-rep") }},
+		{ID: "fsu/gp-seat", Severity: diag.Warning, Holds: []string{"R11", "A27", "A34", "A67"}, Parameter: "composition", set: composed("gp"), Run: func(p *pass) { p.fsuSeats("gp") }},
+		{ID: "fsu/mandate", Severity: diag.Warning, Holds: []string{"R7", "R8", "A26"}, Run: mandateDocumented},
+		{ID: "fsu/case", Severity: diag.Note, Holds: []string{"R8", "A26"}, Run: caseDocumented},
+		{ID: "fsu/routines", Severity: diag.Note, Holds: []string{"R8", "A26"}, Run: routinesDocumented},
+		{ID: "fsu/mandate-giver", Severity: diag.Warning, Holds: []string{"R7", "A25"}, Parameter: "documents/fsu/adopter", set: adopterSet("fsu"), Run: mandateGiver},
+		{ID: "fsu/permanence", Severity: diag.Note, Holds: []string{"R6", "A24"}, Run: permanence},
+		{ID: "fsu/state-unknown", Severity: diag.Note, Holds: []string{"A51"}, Run: fsuState},
+		{ID: "fsu/steering", Severity: diag.Warning, Holds: []string{"R9", "A67"}, Parameter: "documents/fsu/adopter", set: adopterSet("fsu"), Run: steering},
+		{ID: "fsu/subgroup-unknown", Severity: diag.Note, Holds: []string{"A65"}, Run: subgroups},
 	}
 }
 

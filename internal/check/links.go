@@ -13,10 +13,10 @@ import (
 // linkRules judge addresses on the web, without asking the web.
 func linkRules() []Rule {
 	return []Rule{
-		{ID: "link/file-url", Severity: diag.Error, Source: "A10", Run: fileURLs},
-		{ID: "link/form", Severity: diag.Warning, Source: ownSource, Run: linkForm},
-		{ID: "link/label-host", Severity: diag.Warning, Source: "A59", Run: labelHosts},
-		{ID: "link/purpose", Severity: diag.Warning, Source: "A58", Run: linkPurposes},
+		{ID: "link/file-url", Severity: diag.Error, Holds: []string{"A10"}, Run: fileURLs},
+		{ID: "link/form", Severity: diag.Warning, Run: linkForm},
+		{ID: "link/label-host", Severity: diag.Warning, Holds: []string{"A59"}, Run: labelHosts},
+		{ID: "link/purpose", Severity: diag.Warning, Holds: []string{"A58"}, Run: linkPurposes},
 	}
 }
 

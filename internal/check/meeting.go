@@ -14,14 +14,14 @@ import (
 // meetingRules judge meetings and what they decided.
 func meetingRules() []Rule {
 	return []Rule{
-		{ID: "meeting/yearly", Severity: diag.Warning, Source: "R19, A31", Parameter: "bodies/<id>/meets", Dated: true, set: anyMeets, Run: meetsOften},
-		{ID: "meeting/date-order", Severity: diag.Warning, Source: "R20, A32", Run: minutesAfter},
-		{ID: "meeting/held-undated", Severity: diag.Warning, Source: "A57, A69", Run: heldUndated},
-		{ID: "meeting/count", Severity: diag.Note, Source: "A69", Run: meetingsCounted},
-		{ID: "meeting/decision-mode", Severity: diag.Warning, Source: "R14, A29", Run: decisionMode},
-		{ID: "meeting/decision-unknown", Severity: diag.Note, Source: "A29, A57", Run: decisionUnknown},
-		{ID: "meeting/case-number", Severity: diag.Warning, Source: "A57", Parameter: "bodies/<id>/case_number", set: anyCaseNumber, Run: caseNumbers},
-		{ID: "meeting/adopted-elsewhere", Severity: diag.Warning, Source: "A12", Run: adoptedElsewhere},
+		{ID: "meeting/yearly", Severity: diag.Warning, Holds: []string{"R19", "A31"}, Parameter: "bodies/<id>/meets", Dated: true, set: anyMeets, Run: meetsOften},
+		{ID: "meeting/date-order", Severity: diag.Warning, Holds: []string{"R20", "A32"}, Run: minutesAfter},
+		{ID: "meeting/held-undated", Severity: diag.Warning, Holds: []string{"A57", "A69"}, Run: heldUndated},
+		{ID: "meeting/count", Severity: diag.Note, Holds: []string{"A69"}, Run: meetingsCounted},
+		{ID: "meeting/decision-mode", Severity: diag.Warning, Holds: []string{"R14", "A29"}, Run: decisionMode},
+		{ID: "meeting/decision-unknown", Severity: diag.Note, Holds: []string{"A29", "A57"}, Run: decisionUnknown},
+		{ID: "meeting/case-number", Severity: diag.Warning, Holds: []string{"A57"}, Parameter: "bodies/<id>/case_number", set: anyCaseNumber, Run: caseNumbers},
+		{ID: "meeting/adopted-elsewhere", Severity: diag.Warning, Holds: []string{"A12"}, Run: adoptedElsewhere},
 	}
 }
 

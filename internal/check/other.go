@@ -13,15 +13,15 @@ import (
 // otherRules judge reports, agreements, hearings, grants, guidance and projects.
 func otherRules() []Rule {
 	return []Rule{
-		{ID: "report/count", Severity: diag.Note, Source: "A52", Run: reportCounts},
-		{ID: "report/metadata", Severity: diag.Note, Source: "A1", Run: reportMetadata},
-		{ID: "agreement/approval-unknown", Severity: diag.Note, Source: "R17, A16, A30", Run: approvalUnknown},
-		{ID: "agreement/parties-unknown", Severity: diag.Note, Source: "A16, helse- og omsorgstjenesteloven § 6-1", Run: agreementParties},
-		{ID: "hearing/recipient", Severity: diag.Error, Source: "A5", Run: hearingAnswers},
-		{ID: "grant/sum", Severity: diag.Warning, Source: "A33", Run: grantSums},
-		{ID: "grant/part-unknown", Severity: diag.Note, Source: "R21, A33", Run: grantParts},
-		{ID: "guidance/expired", Severity: diag.Warning, Source: "R24, A67", Dated: true, Run: guidanceExpired},
-		{ID: "guidance/validity-unknown", Severity: diag.Note, Source: "R24, A67", Off: true, Run: guidanceUnknown},
+		{ID: "report/count", Severity: diag.Note, Holds: []string{"A52"}, Run: reportCounts},
+		{ID: "report/metadata", Severity: diag.Note, Holds: []string{"A1"}, Run: reportMetadata},
+		{ID: "agreement/approval-unknown", Severity: diag.Note, Holds: []string{"R17", "A16", "A30"}, Run: approvalUnknown},
+		{ID: "agreement/parties-unknown", Severity: diag.Note, Holds: []string{"A16"}, Run: agreementParties},
+		{ID: "hearing/recipient", Severity: diag.Error, Holds: []string{"A5"}, Run: hearingAnswers},
+		{ID: "grant/sum", Severity: diag.Warning, Holds: []string{"A33"}, Run: grantSums},
+		{ID: "grant/part-unknown", Severity: diag.Note, Holds: []string{"R21", "A33"}, Run: grantParts},
+		{ID: "guidance/expired", Severity: diag.Warning, Holds: []string{"R24", "A67"}, Dated: true, Run: guidanceExpired},
+		{ID: "guidance/validity-unknown", Severity: diag.Note, Holds: []string{"R24", "A67"}, Off: true, Run: guidanceUnknown},
 	}
 }
 

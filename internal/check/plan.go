@@ -12,14 +12,14 @@ import (
 // planRules judge a plan's measures one by one.
 func planRules() []Rule {
 	return []Rule{
-		{ID: "plan/responsible", Severity: diag.Warning, Source: "R27, A35", Run: responsible},
-		{ID: "plan/actor-newer", Severity: diag.Warning, Source: "A41", Run: actorNewer},
-		{ID: "plan/outside-period", Severity: diag.Warning, Source: "A14", Run: outsidePeriod},
-		{ID: "plan/time-missing", Severity: diag.Warning, Source: "A14, A40", Run: timeMissing},
-		{ID: "plan/row-unknown", Severity: diag.Error, Source: "A40", Run: rowUnknown},
-		{ID: "plan/status", Severity: diag.Warning, Source: "A49", Run: progressInOrder},
-		{ID: "plan/outlives-declaration", Severity: diag.Warning, Source: "A15", Run: outlives},
-		{ID: "plan/period-begun", Severity: diag.Note, Source: "A14", Run: periodBegun},
+		{ID: "plan/responsible", Severity: diag.Warning, Holds: []string{"R27", "A35"}, Run: responsible},
+		{ID: "plan/actor-newer", Severity: diag.Warning, Holds: []string{"A41"}, Run: actorNewer},
+		{ID: "plan/outside-period", Severity: diag.Warning, Holds: []string{"A14"}, Run: outsidePeriod},
+		{ID: "plan/time-missing", Severity: diag.Warning, Holds: []string{"A14", "A40"}, Run: timeMissing},
+		{ID: "plan/row-unknown", Severity: diag.Error, Holds: []string{"A40"}, Run: rowUnknown},
+		{ID: "plan/status", Severity: diag.Warning, Holds: []string{"A49"}, Run: progressInOrder},
+		{ID: "plan/outlives-declaration", Severity: diag.Warning, Holds: []string{"A15"}, Run: outlives},
+		{ID: "plan/period-begun", Severity: diag.Note, Holds: []string{"A14"}, Run: periodBegun},
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 // refRules hold the register's references together.
 func refRules() []Rule {
 	return []Rule{
-		{ID: "ref/unknown", Severity: diag.Error, Source: ownSource, Run: unknownRefs},
-		{ID: "ref/version", Severity: diag.Error, Source: ownSource, History: true, Run: unknownVersions},
-		{ID: "ref/duplicate-id", Severity: diag.Error, Source: ownSource, Run: duplicateIDs},
-		{ID: "ref/cycle", Severity: diag.Error, Source: ownSource, Run: refCycles},
-		{ID: "ref/expired", Severity: diag.Warning, Source: ownSource + ", A5, A70", Dated: true, Run: expiredActors},
+		{ID: "ref/unknown", Severity: diag.Error, Run: unknownRefs},
+		{ID: "ref/version", Severity: diag.Error, History: true, Run: unknownVersions},
+		{ID: "ref/duplicate-id", Severity: diag.Error, Run: duplicateIDs},
+		{ID: "ref/cycle", Severity: diag.Error, Run: refCycles},
+		{ID: "ref/expired", Severity: diag.Warning, Holds: []string{"A5", "A70"}, Dated: true, Run: expiredActors},
 	}
 }
 

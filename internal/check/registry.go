@@ -10,16 +10,18 @@ import (
 )
 
 // Rule is one rule of the product. Its texts stand in the message tables: what it asks
-// under "rule/<id>/what", why under "rule/<id>/why", and a finding's message under the
-// id itself, or the id with "." and the variant.
+// under "rule/<id>/what", why under "rule/<id>/why", where it comes from in any
+// partnership (a law, a standard, a setting, a principle of hfh) under
+// "rule/<id>/source", and a finding's message under the id itself, or the id with "."
+// and the variant. Which document a partnership has the rule from is its own data.
 type Rule struct {
 	// ID is the rule's name, family/name; never re-used.
 	ID string
 	// Severity is what a finding of it is, unless the register sets another.
 	Severity diag.Severity
-	// Source says where the rule comes from: a document, a law, a standard, or hfh's
-	// own format.
-	Source string
+	// Holds are the rules (R…) and open questions (A…) of docs/ambiguities.md that the
+	// rule answers: for the documentation, never for a user's screen.
+	Holds []string
 	// Aliases are names that the rule had before.
 	Aliases []string
 	// Parameter is the setting that the rule needs, as a place in the register; where

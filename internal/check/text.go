@@ -15,10 +15,10 @@ import (
 // textRules judge how texts are written.
 func textRules() []Rule {
 	return []Rule{
-		{ID: "text/double-encoded", Severity: diag.Warning, Source: "A10", Run: doubleEncoded},
-		{ID: "text/misspelt-party", Severity: diag.Warning, Source: "A4", Run: misspeltParties},
-		{ID: "text/line-break", Severity: diag.Note, Source: "A2, A66", Run: lineBreaks},
-		{ID: "text/only-noun", Severity: diag.Note, Source: "A39", Off: true, Run: onlyNouns},
+		{ID: "text/double-encoded", Severity: diag.Warning, Holds: []string{"A10"}, Run: doubleEncoded},
+		{ID: "text/misspelt-party", Severity: diag.Warning, Holds: []string{"A4"}, Run: misspeltParties},
+		{ID: "text/line-break", Severity: diag.Note, Holds: []string{"A2", "A66"}, Run: lineBreaks},
+		{ID: "text/only-noun", Severity: diag.Note, Holds: []string{"A39"}, Off: true, Run: onlyNouns},
 	}
 }
 

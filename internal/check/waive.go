@@ -13,8 +13,8 @@ import (
 // judged last, by waiversAndGaps, which knows what the other rules found.
 func registrationRules() []Rule {
 	return []Rule{
-		{ID: "waiver/unused", Severity: diag.Warning, Source: ownSource, Run: judgedLast},
-		{ID: "known/unused", Severity: diag.Note, Source: ownSource, Run: judgedLast},
+		{ID: "waiver/unused", Severity: diag.Warning, Run: judgedLast},
+		{ID: "known/unused", Severity: diag.Note, Run: judgedLast},
 	}
 }
 

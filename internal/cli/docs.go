@@ -53,7 +53,7 @@ func (a *app) docs(root *cobra.Command) (map[string][]byte, error) {
 	})
 	var rules []ruleJSON
 	for _, r := range check.Rules() {
-		rules = append(rules, explained(a.msg, r.ID, ""))
+		rules = append(rules, explained(a.msg, r.ID, rulesHere{}))
 	}
 	var b bytes.Buffer
 	if err := writeRules(&b, a.msg, rules); err != nil {

@@ -16,15 +16,18 @@ import (
 
 // ruleJSON is a rule as `hfh rules -o json` and `hfh explain -o json` have it.
 type ruleJSON struct {
-	ID        string   `json:"id"`
-	Family    string   `json:"family"`
-	Severity  string   `json:"severity"`
-	What      string   `json:"what"`
-	Why       string   `json:"why"`
-	Source    string   `json:"source"`
-	Aliases   []string `json:"aliases,omitempty"`
-	Parameter string   `json:"parameter,omitempty"`
-	Dated     bool     `json:"dated"`
+	ID       string `json:"id"`
+	Family   string `json:"family"`
+	Severity string `json:"severity"`
+	What     string `json:"what"`
+	Why      string `json:"why"`
+	// Source says where the rule comes from in any partnership, SourceHere which
+	// document the register here has it from; empty where it names none.
+	Source     string   `json:"source"`
+	SourceHere string   `json:"source_here,omitempty"`
+	Aliases    []string `json:"aliases,omitempty"`
+	Parameter  string   `json:"parameter,omitempty"`
+	Dated      bool     `json:"dated"`
 	// Skipped says why the rule does not run in this register (off, parameter, day,
 	// history); empty where it runs, and where there is no register to ask.
 	Skipped string        `json:"skipped,omitempty"`
@@ -59,11 +62,11 @@ func newRulesCommand(a *app) *cobra.Command {
 // rules gives the rules of a family, or all, and whether they run in the register
 // here, if there is one.
 func (a *app) rules(family []string) ([]ruleJSON, error) {
-	skipped := a.skipped()
+	here := a.rulesHere()
 	rules := []ruleJSON{}
 	for _, r := range check.Rules() {
 		if len(family) == 0 || r.Family() == strings.TrimSuffix(family[0], "/") {
-			rules = append(rules, explained(a.msg, r.ID, skipped[r.ID]))
+			rules = append(rules, explained(a.msg, r.ID, here))
 		}
 	}
 	if len(rules) == 0 {
@@ -72,17 +75,26 @@ func (a *app) rules(family []string) ([]ruleJSON, error) {
 	return rules, nil
 }
 
-// skipped tells which rules do not run in the register here, and why.
-func (a *app) skipped() map[string]string {
-	why := map[string]string{}
+// rulesHere is what the register here says of the rules, by their ids.
+type rulesHere struct {
+	skipped map[string]string // why a rule does not run
+	sources map[string]string // which document the register has a rule from
+}
+
+// rulesHere asks the register here, if there is one: rules are told of without one too.
+func (a *app) rulesHere() rulesHere {
+	here := rulesHere{map[string]string{}, map[string]string{}}
 	reg, err := a.open()
 	if err != nil {
-		return why // rules are told of where there is no register too
+		return here
 	}
 	for _, s := range a.check(reg).Skipped {
-		why[s.Rule] = s.Reason
+		here.skipped[s.Rule] = s.Reason
 	}
-	return why
+	for _, r := range check.Rules() {
+		here.sources[r.ID] = check.RuleSource(reg.snap, r)
+	}
+	return here
 }
 
 func families() []string {
@@ -96,11 +108,12 @@ func families() []string {
 }
 
 // explained puts together what there is to say of a rule in a language.
-func explained(p *msg.Printer, id, skipped string) ruleJSON {
+func explained(p *msg.Printer, id string, here rulesHere) ruleJSON {
 	e, _ := check.Explain(id)
 	return ruleJSON{
 		ID: e.ID, Family: e.Family(), Severity: e.Severity.String(), What: p.Text(e.What, nil), Why: p.Text(e.Why, nil),
-		Source: e.Source, Aliases: e.Aliases, Parameter: e.Parameter, Dated: e.Dated, Skipped: skipped,
+		Source: p.Text(e.Source, nil), SourceHere: here.sources[e.ID],
+		Aliases: e.Aliases, Parameter: e.Parameter, Dated: e.Dated, Skipped: here.skipped[e.ID],
 		Fails: excerpts(e.Fail, e.Pass), Passes: excerpts(e.Pass, e.Fail),
 	}
 }
@@ -141,7 +154,7 @@ func newExplainCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		r := explained(a.msg, rule.ID, a.skipped()[rule.ID])
+		r := explained(a.msg, rule.ID, a.rulesHere())
 		if form == formMarkdown {
 			return writeRule(a.streams.Out, a.msg, r)
 		}
@@ -177,6 +190,9 @@ func (a *app) rulePage(r ruleJSON) render.Page {
 	facts := []render.Field{
 		{Label: a.msg.Text("cli/column-severity", nil), Value: a.msg.Term("severity/" + r.Severity)},
 		{Label: a.msg.Text("cli/column-source", nil), Value: r.Source},
+	}
+	if r.SourceHere != "" {
+		facts = append(facts, render.Field{Label: a.msg.Text("cli/column-source-here", nil), Value: r.SourceHere})
 	}
 	if r.Parameter != "" {
 		facts = append(facts, render.Field{Label: a.msg.Text("cli/column-parameter", nil), Value: r.Parameter})
@@ -274,6 +290,9 @@ func writeRule(w io.Writer, p *msg.Printer, r ruleJSON) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n### `%s`\n\n%s %s\n\n", r.ID, r.What, r.Why)
 	fmt.Fprintf(&b, "- %s: %s\n- %s: %s\n", p.Text("cli/column-severity", nil), p.Term("severity/"+r.Severity), p.Text("cli/column-source", nil), r.Source)
+	if r.SourceHere != "" {
+		fmt.Fprintf(&b, "- %s: %s\n", p.Text("cli/column-source-here", nil), r.SourceHere)
+	}
 	if r.Parameter != "" {
 		fmt.Fprintf(&b, "- %s: `%s`\n", p.Text("cli/column-parameter", nil), r.Parameter)
 	}

@@ -58,7 +58,7 @@ type Finding struct {
 	Column   int    // 1-based, in characters
 	Path     string // JSON Pointer, "" for the whole record
 	Place    string // keys and item ids joined by "/", as the user types them
-	Source   string // where the rule comes from, or the source of the fact
+	Source   string // what the register names as the source of the fact, or of the rule; "" for neither
 	Record   string // reference of the record, "" if the file is none
 	Known    string // who and since when, for a gap that is registered as known
 	Waiver   string // why, for a finding that a waiver has turned into a note

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/data"
@@ -185,7 +186,8 @@ func (s *script) expand(snap *store.Snapshot) {
 	}
 }
 
-// items gives the ids of a record's list, named like "projects#projects".
+// items gives the ids of a record's list, named like "projects#projects", as places
+// write them.
 func items(snap *store.Snapshot, list string) []string {
 	name, key, _ := strings.Cut(list, "#")
 	ref, err := store.ParseRef(name)
@@ -195,8 +197,8 @@ func items(snap *store.Snapshot, list string) []string {
 	}
 	var ids []string
 	if n := rec.Node.Get(key); n != nil {
-		for _, item := range n.Items {
-			ids = append(ids, item.ID())
+		for i := range n.Items {
+			ids = append(ids, strings.TrimPrefix(rec.PlaceOf([]string{key, strconv.Itoa(i)}), key+"/"))
 		}
 	}
 	return ids

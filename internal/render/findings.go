@@ -214,6 +214,15 @@ func toJSON(p *msg.Printer, f diag.Finding) findingJSON {
 	return findingJSON{
 		Rule: f.Rule, Severity: f.Severity.String(), Message: text, Hint: hint,
 		File: f.File, Line: f.Line, Column: f.Column, Path: f.Path, Place: f.Place,
-		Source: f.Source, Known: f.Known, Waiver: f.Waiver,
+		Source: source(p, f), Known: f.Known, Waiver: f.Waiver,
 	}
+}
+
+// source gives where a finding comes from: as the register has it, or else where its
+// rule comes from in any register.
+func source(p *msg.Printer, f diag.Finding) string {
+	if general := "rule/" + f.Rule + "/source"; f.Source == "" && msg.Has(general) {
+		return p.Text(general, nil)
+	}
+	return f.Source
 }

@@ -272,15 +272,18 @@ func TestSource(t *testing.T) {
 	cases := []struct{ ref, path, want string }{
 		{"plan", "areas/0/goals/0/measures/0/name", "Handlingsplan 2024-2026 (d1:30)"},
 		{"plan", "areas/0/goals/0/measures/1", "Handlingsplan 2024-2026 (d1:10-60)"},
-		{"plan", "areas/1", "Handlingsplan 2024-2026 (d1)"},
+		{"plan", "areas/1", ""},
 		{"declaration", "items/0", "Erklæringen 2024-2025 (d0:20)"},
-		{"declaration", "items/9", "Erklæringen 2024-2025 (d0)"},
+		{"declaration", "items/9", ""},
 		{"statutes", "version", ""},
 	}
 	for _, c := range cases {
 		if got := record(t, s, c.ref).Source(strings.Split(c.path, "/")); got != c.want {
 			t.Errorf("%s %s: %q, want %q", c.ref, c.path, got, c.want)
 		}
+	}
+	if got, want := record(t, s, "declaration").Source(nil), "Erklæringen 2024-2025 (d0)"; got != want {
+		t.Errorf("the whole declaration: %q, want %q", got, want)
 	}
 	several := hfhtest.Edit(t, hfhtest.Register(t), "data/plan.yaml", "source:\n  - {document: d1}\n", "source:\n  - {document: d1, lines: \"3\"}\n  - {document: dx, lines: 4-5}\n  - {document: dx}\n")
 	if got, want := record(t, load(several), "plan").Source(nil), "Handlingsplan 2024-2026 (d1:3); dx:4-5; dx"; got != want {

@@ -85,23 +85,17 @@ func (r *Record) ValueAt(path ...string) diag.Finding {
 
 // Source gives the nearest source at or above a path, in words: the document's name
 // with its id and lines, "Handlingsplan 2024 (s2:38-40)"; several are joined by "; ".
-// "" when nothing up to the root names one.
+// The record's own is that of the whole and is given for the empty path only. "" where
+// none is named.
 func (r *Record) Source(path []string) string {
-	for n := len(path); n >= 0; n-- {
-		if s := r.SourceAt(path[:n]...); s != "" {
-			return s
+	for n := len(path); n >= min(1, len(path)); n-- {
+		if node, exact := r.Node.Find(path[:n]); exact {
+			if s := r.sourceWords(node.Get("source")); s != "" {
+				return s
+			}
 		}
 	}
 	return ""
-}
-
-// SourceAt is Source for what stands at the path itself, nothing above it.
-func (r *Record) SourceAt(path ...string) string {
-	node, exact := r.Node.Find(path)
-	if !exact {
-		return ""
-	}
-	return r.sourceWords(node.Get("source"))
 }
 
 // sourceWords writes one source or a list of them.
