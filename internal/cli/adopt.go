@@ -42,6 +42,16 @@ func (o *adoptOptions) check() error {
 	return err
 }
 
+// given names a flag of the adoption that was typed, "" for none.
+func (o *adoptOptions) given() string {
+	for _, f := range [][2]string{{"--meeting", o.meeting}, {"--case", o.caseNo}, {"--effective", o.effective}, {"--label", o.label}} {
+		if f[1] != "" {
+			return f[0]
+		}
+	}
+	return ""
+}
+
 // effect gives the day that was typed, zero for none.
 func (o *adoptOptions) effect() (date.EDTF, error) {
 	if o.effective == "" {
@@ -154,7 +164,7 @@ func (r *register) mayAdopt(d *draft, w wish) error {
 		return err
 	}
 	if len(places) > 0 {
-		return fail(exitConflict, "cli/text-changed", "ref", d.ref.String(), "places", strings.Join(places, "\n"), "log", typed(d.ref, "log"))
+		return fail(exitConflict, "cli/text-changed", "ref", d.ref.String(), "places", strings.Join(places, "\n"), "log", typed(d.ref, "log"), "revise", typed(d.ref, "revise"), "base", r.head.Short())
 	}
 	if w.work == nil && d.open {
 		if mine, err := r.withEdits(d.base); err != nil {

@@ -1,8 +1,9 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/helsefellesskap/hfh/internal/diff"
-	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
@@ -60,12 +61,15 @@ func (r *register) draft(ref store.Ref, w wish) (*draft, error) {
 	if w.empty() {
 		return d, nil
 	}
+	if w.edits, err = r.wholeBase(w.edits); err != nil {
+		return nil, err
+	}
 	tree, touched, err := w.tree(base)
 	if err != nil {
 		return nil, err
 	}
 	d.touched = touched
-	if d.file.Data, err = rewriteTo(base.Doc, withHead(base, tree)); err != nil {
+	if d.file.Data, err = rewriteTo(base.Doc, tree); err != nil {
 		return nil, err
 	}
 	if err := d.intoWorkTree(r, w); err != nil {
@@ -91,17 +95,21 @@ func (r *register) notMisspelt(ref store.Ref) error {
 	return nil
 }
 
-// withHead puts the head of the draft on the base into a text that may have another.
-func withHead(base *store.Record, tree *doc.Node) *doc.Node {
-	head := base.Node.Get("draft")
-	if head == nil || doc.Equal(tree.Get("draft"), head) {
-		return tree
+// wholeBase writes the revision that a draft is said to build on in full: a short or
+// moving name of it would come to mean another one.
+func (r *register) wholeBase(edits []govern.Edit) ([]govern.Edit, error) {
+	out := slices.Clone(edits)
+	for i, e := range out {
+		if e.Place != "draft/base" || e.Op != govern.Set {
+			continue
+		}
+		rev, err := r.repo.Resolve(e.Value)
+		if err != nil {
+			return nil, fail(exitUsage, "cli/no-revision", "rev", e.Value).because(err)
+		}
+		out[i].Value = string(rev)
 	}
-	out := tree.Clone()
-	if err := out.Set([]string{"draft"}, head.Clone()); err != nil {
-		return tree // a draft is a map: its schema says so if this is none
-	}
-	return out
+	return out, nil
 }
 
 // intoWorkTree settles what becomes of the draft's file in the work tree, if the user
@@ -112,7 +120,10 @@ func (d *draft) intoWorkTree(r *register, w wish) error {
 		return nil
 	}
 	mine, err := r.withEdits(d.base)
-	if mine == nil || err != nil || !d.open && string(mine.Doc.Bytes()) == string(d.base.Doc.Bytes()) {
+	if err == nil && mine == nil && !d.open {
+		mine, err = r.unrecorded(d.base)
+	}
+	if mine == nil || err != nil {
 		return err
 	}
 	tree, _, err := w.tree(mine)
@@ -124,6 +135,19 @@ func (d *draft) intoWorkTree(r *register, w wish) error {
 		return fail(exitConflict, "cli/your-edits", "file", d.file.Path).because(err)
 	}
 	return nil
+}
+
+// unrecorded gives the draft that lies in the work tree and in no revision; nil for none.
+func (r *register) unrecorded(opened *store.Record) (*store.Record, error) {
+	data, ok, err := r.workBytes(opened.File)
+	if err != nil || !ok {
+		return nil, err
+	}
+	mine := r.snap.With(map[string][]byte{opened.File: data}).Record(opened.Ref)
+	if mine == nil || mine.Doc == nil {
+		return nil, fail(exitFindings, "cli/work-file-broken", "file", opened.File)
+	}
+	return mine, nil
 }
 
 // proposal is the revision of a draft by itself.
@@ -173,7 +197,11 @@ func (r *register) textChanged(d *draft) ([]string, error) {
 	if now == nil || head == nil || head.Base == "" {
 		return nil, nil
 	}
-	then, err := r.recordAt(gitrepo.Hash(head.Base), now.Ref)
+	rev, err := r.repo.Resolve(head.Base)
+	var then *store.Record
+	if err == nil {
+		then, err = r.recordAt(rev, now.Ref)
+	}
 	if err != nil {
 		return nil, fail(exitFailed, "cli/draft-base", "file", d.base.File, "base", head.Base).because(err)
 	}

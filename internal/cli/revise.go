@@ -38,10 +38,12 @@ func newReviseCommand(d document) *cobra.Command {
 // revise opens the draft of a document or takes up the open one, and records it; with
 // --adopt the draft is adopted in the same revision, and written nowhere before.
 func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error {
-	if o.adopt {
-		if err := o.adoptOptions.check(); err != nil {
-			return err
-		}
+	o.adoptOptions.why = o.why
+	if err := o.adoptOptions.check(); err != nil {
+		return err
+	}
+	if flag := o.adoptOptions.given(); flag != "" && !o.adopt {
+		return fail(exitUsage, "cli/needs-adopt", "flag", flag, "command", typed(ref, "adopt"))
 	}
 	w, err := a.reviseWish(ctx, ref, o)
 	if err != nil {
@@ -113,6 +115,10 @@ func (a *app) wishFrom(base *register, now *store.Record, file string) (wish, er
 	if rec.Node.Get("draft") == nil {
 		// A whole record: its text, without what a draft does not hold.
 		rec.Node = store.DraftTarget(rec, record.Draft{Of: now.Ref.String()})
+	}
+	// The head says what the open draft was opened on, whatever the file says of its own.
+	if err := rec.Node.Set([]string{"draft"}, now.Node.Get("draft").Clone()); err != nil {
+		return wish{}, fail(exitFindings, "cli/file-has-errors", "file", file).because(err)
 	}
 	return wish{mine: rec, first: now}, nil
 }
