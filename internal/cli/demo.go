@@ -32,7 +32,7 @@ type demoStep struct {
 // meeting, its decision and the changes of the plan are made up, and say so.
 func demoSteps() []demoStep {
 	return []demoStep{
-		{id: "demo/status", args: []string{"status", "--as-of", "2025-03-20"}},
+		{id: "demo/status", args: []string{"status", "--as-of", "2025-03-20"}, first: 30, last: 1},
 		{id: "demo/validate", args: []string{"validate", "--as-of", "2025-03-20"}, first: 9, last: 2},
 		{id: "demo/show", args: []string{"show", "plan#pll-kjernejournal", "--resolved"}},
 		{id: "demo/progress", args: []string{"plan", "progress", "pll-kjernejournal", "--status", "in-progress", "--date", "2025-02-10", "--note", "Eksempel: prøves ut i to kommuner"}},
