@@ -171,6 +171,10 @@ func (t *changesText) marked(mark, text string, indent int, s Style) {
 
 // field writes what a field said and says.
 func (t *changesText) field(ch Change, indent int) {
+	if ch.Times > 0 {
+		t.hanging(fieldName(t.Options, ch), "", indent)
+		return
+	}
 	t.hanging(fieldName(t.Options, ch)+": ", t.said(ch), indent)
 }
 
@@ -210,25 +214,33 @@ func note(o Options, ch Change) string {
 	return " " + o.Lang.Text("diff/editorial", nil)
 }
 
-// wordsText marks the words that went and came.
+// wordsText marks the words that went and came; the blanks around them stay outside.
 func (t *changesText) wordsText(words []diff.Word) string {
 	var b strings.Builder
 	for _, w := range words {
-		text := Clean(w.Text)
+		before, text, after := blanksOff(Clean(w.Text))
 		switch {
 		case w.Op == diff.Same:
-			b.WriteString(text)
-		case w.Op == diff.Deleted && !t.Color:
-			b.WriteString("[-" + text + "-]")
+			b.WriteString(Clean(w.Text))
+		case text == "":
+			b.WriteString(before)
 		case w.Op == diff.Deleted:
-			b.WriteString("[-" + t.paintWords(Bad, text) + "-]")
-		case !t.Color:
-			b.WriteString("{+" + text + "+}")
+			b.WriteString(before + "[-" + t.paintWords(Bad, text) + "-]" + after)
 		default:
-			b.WriteString("{+" + t.paintWords(Good, text) + "+}")
+			b.WriteString(before + "{+" + t.paintWords(Good, text) + "+}" + after)
 		}
 	}
 	return b.String()
+}
+
+// blanksOff parts a text from the blanks before and after it.
+func blanksOff(s string) (before, text, after string) {
+	text = strings.Trim(s, " ")
+	if text == "" {
+		return s, "", ""
+	}
+	before, after, _ = strings.Cut(s, text)
+	return before, text, after
 }
 
 // paintWords paints each word by itself, so that lines may be broken between them.
@@ -429,6 +441,9 @@ func markdownChange(o Options, ch Change) string {
 	if ch.ID != "" {
 		where += "**" + markdownText(titleOf(ch)) + "**, "
 	}
+	if ch.Times > 0 {
+		return where + markdownText(fieldName(o, ch))
+	}
 	if len(ch.Words) == 0 {
 		return where + markdownText(fieldName(o, ch)+": "+orUnset(o, ch.From)+" → "+orUnset(o, ch.To)+note(o, ch))
 	}
@@ -439,12 +454,10 @@ func markdownChange(o Options, ch Change) string {
 func markdownWords(words []diff.Word) string {
 	var b strings.Builder
 	for _, w := range words {
-		text := markdownText(w.Text)
-		inner := strings.TrimSpace(text)
-		before, after, _ := strings.Cut(text, inner)
+		before, inner, after := blanksOff(markdownText(w.Text))
 		switch {
 		case w.Op == diff.Same || inner == "":
-			b.WriteString(text)
+			b.WriteString(before + inner + after)
 		case w.Op == diff.Deleted:
 			b.WriteString(before + "~~" + inner + "~~" + after)
 		default:

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/helsefellesskap/hfh/internal/diff"
+)
+
+// everyChange is a comparison with each operation once, made up.
+func everyChange() Changes {
+	area, goal := "Gode og sammenhengende pasientforløp", "Pasienten opplever en sømløs og sammenhengende helsetjeneste"
+	old, now := "Kurs for ansatte i kommunene", "Kurs for alle ansatte i kommunene"
+	return Changes{
+		From: "plan@2024", To: "plan@2025", Hidden: 3,
+		Records: []RecordChanges{{Ref: "plan", Name: "Handlingsplanen", List: []Change{
+			{Op: diff.Edited, Place: "period", Field: "period", From: "2023–2025", To: "2024–2026", FromValue: json.RawMessage(`"2023/2025"`), ToValue: json.RawMessage(`"2024/2026"`)},
+			{Op: diff.Edited, Place: "areas/a/goals/g/measures/kurs/name", ID: "kurs", Label: now, Above: []string{area, goal}, Field: "name", From: old, To: now, Words: diff.Words(old, now)},
+			{Op: diff.Edited, Place: "areas/a/goals/g/measures/kurs/when", ID: "kurs", Label: now, Above: []string{area, goal}, Field: "when", To: "2026"},
+			{Op: diff.Edited, Place: "areas/a/goals/g/measures/kurs/responsible", ID: "kurs", Label: now, Above: []string{area, goal}, Field: "responsible", From: "Rana kommune", To: "Rana", Editorial: true},
+			{Op: diff.Added, Place: "areas/a/goals/g/measures/nytt", ID: "nytt", Label: "Nytt tiltak med et navn som er langt nok til å gå over flere linjer", Above: []string{area, goal}, Details: []Field{{Label: "ansvarlig", Value: "FSU Akuttmedisin"}}, ToValue: json.RawMessage(`{"id":"nytt"}`)},
+			{Op: diff.Removed, Place: "areas/a/goals/h/measures/gammelt", ID: "gammelt", Label: "Gammelt tiltak\x1b[31m", Above: []string{area, "Et annet mål"}, FromValue: json.RawMessage(`{"id":"gammelt"}`)},
+			{Op: diff.Moved, Place: "areas/a/goals/h/measures/flyttet", OldPlace: goal, ID: "flyttet", Label: "Flyttet tiltak", Above: []string{area, "Et annet mål"}},
+			{Op: diff.Reordered, Place: "areas/a/goals/h/measures/annen", ID: "annen", Label: "Annen rekkefølge", Above: []string{area, "Et annet mål"}},
+			{Op: diff.Renamed, Place: "areas/a/goals/h/measures/ny-id", OldPlace: "gammel-id", ID: "ny-id", Label: "Ny id", Above: []string{area, "Et annet mål"}},
+			{Op: diff.Edited, Place: "number", Field: "number", Editorial: true, Times: 4},
+		}}},
+	}
+}
+
+func TestChangesText(t *testing.T) {
+	eachView(t, "changes", func(o Options) error { return ChangesText(o, everyChange()) })
+}
+
+func TestChangesTable(t *testing.T) {
+	eachView(t, "changes-table", func(o Options) error { return Text(o, Page{ChangesTable(o, everyChange())}) })
+}
+
+func TestChangesMarkdown(t *testing.T) {
+	var b bytes.Buffer
+	if err := ChangesMarkdown(Options{Out: &b, Lang: Printer("nb")}, everyChange()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "changes-nb-markdown", b.String())
+}
+
+// TestChangesJSON holds the contract's form, keys and all.
+func TestChangesJSON(t *testing.T) {
+	var b bytes.Buffer
+	if err := ChangesJSON(Options{Out: &b, Lang: Printer("nb")}, everyChange()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "changes.json", b.String())
+	var got struct {
+		Changes []map[string]any `json:"changes"`
+		Summary map[string]int   `json:"summary"`
+	}
+	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, ch := range got.Changes {
+		for _, key := range []string{"op", "ref", "place", "id", "label", "from", "to", "words"} {
+			if _, ok := ch[key]; !ok || len(ch) != 8 {
+				t.Errorf("change %v: key %q there: %v, %d keys", ch["place"], key, ok, len(ch))
+			}
+		}
+	}
+	if got.Summary["edited"] != 5 || got.Summary["hidden"] != 3 {
+		t.Errorf("summary %v", got.Summary)
+	}
+}
+
+// TestNoChangeIsSaid: an empty comparison says so, and JSON has an empty list.
+func TestNoChangeIsSaid(t *testing.T) {
+	var text, programs bytes.Buffer
+	none := Changes{From: "a", To: "b"}
+	if err := ChangesText(Options{Out: &text, Lang: Printer("en")}, none); err != nil {
+		t.Fatal(err)
+	}
+	if want := "a → b\n\nNo difference.\n"; text.String() != want {
+		t.Errorf("%q, want %q", text.String(), want)
+	}
+	if err := ChangesJSON(Options{Out: &programs, Lang: Printer("en")}, none); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(programs.Bytes(), []byte(`"changes": []`)) {
+		t.Errorf("no list: %s", &programs)
+	}
+}
+
+// TestColourAddsNothing: what colour says, the marks say too.
+func TestColourAddsNothing(t *testing.T) {
+	var plain, coloured bytes.Buffer
+	if err := ChangesText(Options{Out: &plain, Width: 60, Lang: Printer("nb")}, everyChange()); err != nil {
+		t.Fatal(err)
+	}
+	if err := ChangesText(Options{Out: &coloured, Width: 60, Color: true, Lang: Printer("nb")}, everyChange()); err != nil {
+		t.Fatal(err)
+	}
+	if got := withoutPaint(coloured.String()); got != plain.String() {
+		t.Errorf("without its colours it says\n%s\nand not\n%s", got, plain.String())
+	}
+}
+
+func withoutPaint(s string) string {
+	var out []rune
+	painting := false
+	for _, r := range s {
+		switch {
+		case r == '\x1b':
+			painting = true
+		case painting:
+			painting = r != 'm'
+		default:
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
