@@ -153,7 +153,7 @@ func TestGitFolderElsewhere(t *testing.T) {
 	f.sound(" M mine.txt")
 	beside := 0
 	for i, step := range calm.log {
-		if !isOp(step, "Rename", "Write", "Remove", "Create") {
+		if !isOp(step, "Rename", "Remove", "Create") {
 			continue
 		}
 		f := made(t)
