@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/helsefellesskap/hfh/internal/check"
+	"github.com/helsefellesskap/hfh/internal/schema"
+	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 const ambiguitiesFile = "docs/ambiguities.md"
@@ -126,6 +128,17 @@ func (reg helgeland) hasLines(document, lines string) bool {
 		}
 	}
 	return err == nil
+}
+
+// Where a document states a rule of hfh, the register says which and where.
+func TestHelgelandSaysWhereItsRulesStand(t *testing.T) {
+	snap := store.Load(os.DirFS("."), schema.Open(store.Formats()))
+	for _, r := range check.Rules() {
+		stated := slices.ContainsFunc(r.Holds, func(id string) bool { return id[0] == 'R' })
+		if stated && check.RuleSource(snap, r) == "" {
+			t.Errorf("%s holds %v, but the register names no source of it", r.ID, r.Holds)
+		}
+	}
 }
 
 // heldBy gives the last cell of each row: rules, then places.
