@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/check"
-	"github.com/helsefellesskap/hfh/internal/schema"
 )
 
 // newCompletionCommand is `hfh completion SHELL`.
@@ -50,14 +49,6 @@ func ruleIDs() []string {
 		ids = append(ids, r.ID)
 	}
 	return ids
-}
-
-func kindNames() []string {
-	var names []string
-	for _, k := range schema.Kinds() {
-		names = append(names, k.Name)
-	}
-	return names
 }
 
 // refs names every record of the register here, for completion; none where it cannot

@@ -142,7 +142,7 @@ func (a *app) demoStep(ctx context.Context, o render.Options, dir string, step d
 	screen := newScreen(a.streams.Out)
 	inner := *a
 	inner.streams.Out, inner.streams.Err = screen, screen
-	root := newRootCommand(&inner)
+	root := newRootCommand(&inner, step.args)
 	root.SetArgs(append([]string{"-C", dir, "--lang", a.msg.Lang()}, step.args...))
 	err := root.ExecuteContext(ctx)
 	lines := strings.Split(strings.TrimRight(screen.String(), "\n"), "\n")

@@ -38,12 +38,13 @@ type row struct {
 
 // newListCommand is `hfh list [KIND]`.
 func newListCommand(a *app) *cobra.Command {
-	return leaf("list [KIND]", between(0, 1), func(cmd *cobra.Command, args []string) error {
+	cmd := leaf("list [KIND]", between(0, 1), func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return a.listKinds(cmd)
 		}
 		return a.list(cmd, args[0])
 	})
+	return completes(cmd, listable)
 }
 
 // newListOf is `hfh <noun> list`.

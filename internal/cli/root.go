@@ -67,8 +67,8 @@ func (f dayFlag) Set(s string) error {
 }
 
 // newRootCommand builds the whole tree. Help texts are filled in only when help is
-// asked for, so that an ordinary run does not pay for them.
-func newRootCommand(a *app) *cobra.Command {
+// asked for, so that an ordinary run does not pay for them. args are what was typed.
+func newRootCommand(a *app, args []string) *cobra.Command {
 	root := group("hfh")
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -78,7 +78,8 @@ func newRootCommand(a *app) *cobra.Command {
 	root.SetErr(a.streams.Err)
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) }
-	root.AddCommand(commands(a)...)
+	root.AddCommand(commands(a, args)...)
+	root.SetArgs(args)
 	a.setHelp(root)
 	return root
 }

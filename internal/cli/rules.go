@@ -145,7 +145,7 @@ func (a *app) notRunning(r ruleJSON) string {
 
 // newExplainCommand is `hfh explain RULE`.
 func newExplainCommand(a *app) *cobra.Command {
-	return leaf("explain RULE", between(1, 1), func(cmd *cobra.Command, args []string) error {
+	cmd := leaf("explain RULE", between(1, 1), func(cmd *cobra.Command, args []string) error {
 		form, err := a.form(cmd, formJSON, formYAML, formMarkdown)
 		if err != nil {
 			return err
@@ -160,6 +160,7 @@ func newExplainCommand(a *app) *cobra.Command {
 		}
 		return a.print(form, r, func() render.Page { return a.rulePage(r) })
 	})
+	return completes(cmd, ruleIDs)
 }
 
 // ruleTyped finds a rule by its id, or by its name alone where only one has it.
@@ -222,11 +223,14 @@ func exampleBlocks(title string, files []exampleJSON) render.Page {
 }
 
 // excerpts gives the files of one example, cut to the lines that the other one, or the
-// register that both are laid over, does not have.
+// register that both are laid over, does not have. Files that are alike in both are
+// left out.
 func excerpts(files, others []check.ExampleFile) []exampleJSON {
 	var out []exampleJSON
 	for _, f := range files {
-		out = append(out, exampleJSON{File: f.Path, Text: excerpt(f.Text, fileText(f.Path, others, check.BaseExample()))})
+		if fileText(f.Path, others) != f.Text {
+			out = append(out, exampleJSON{File: f.Path, Text: excerpt(f.Text, fileText(f.Path, others, check.BaseExample()))})
+		}
 	}
 	return out
 }

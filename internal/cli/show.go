@@ -16,7 +16,7 @@ type showOptions struct{ resolved, canonical bool }
 
 // newShowCommand is `hfh show ADDRESS`.
 func newShowCommand(a *app) *cobra.Command {
-	return showLeaf(a, "show ADDRESS", 1, func(args []string) string { return args[0] })
+	return completes(showLeaf(a, "show ADDRESS", 1, func(args []string) string { return args[0] }), a.refs)
 }
 
 // newShowOf is `hfh <noun> show [WHEN][#PLACE]` or, of a kind with many records,

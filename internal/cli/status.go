@@ -197,7 +197,7 @@ func (a *app) documents(reg *register) []documentJSON {
 		policy := reg.snap.Community.Policy(rec.Kind)
 		state, certain := record.FactsOf(e, policy).On(reg.today)
 		d := documentJSON{
-			Ref: rec.Ref.String(), Name: orDefault(e.Name.In(a.msg.Lang()), render.Capital(a.msg.Term(rec.Kind))),
+			Ref: rec.Ref.String(), Name: orDefault(a.nameOf(rec.Node), render.Capital(a.msg.Term(rec.Kind))),
 			Version: e.Version, Period: e.Period.EDTF.String(), State: string(state), Certain: certain,
 		}
 		if due, ok := record.NextRevision(e, policy); ok {

@@ -62,7 +62,11 @@ func (a *app) othersBullets(reg *register, list []waitingJSON) render.Bullets {
 		if who == "" {
 			who = a.msg.Term("unknown")
 		}
-		out = append(out, render.Bullet{Text: a.msg.Text("status/waits."+w.What, map[string]string{
+		id := "status/waits."
+		if w.Since == "" {
+			id = "status/waits-undated."
+		}
+		out = append(out, render.Bullet{Text: a.msg.Text(id+w.What, map[string]string{
 			"ref": w.Ref, "who": who, "since": w.Since, "name": a.nameAt(reg, w.Ref),
 		})})
 	}

@@ -21,7 +21,7 @@ func testApp(t *testing.T, args ...string) (*app, *cobra.Command, *bytes.Buffer)
 	var out bytes.Buffer
 	world := process{env: func(string) string { return "" }, now: testClock, folder: os.UserConfigDir}
 	a := newApp(args, Streams{In: strings.NewReader(""), Out: &out, Err: &out}, world)
-	return a, newRootCommand(a), &out
+	return a, newRootCommand(a, nil), &out
 }
 
 func TestEveryCommandAndFlagHasHelp(t *testing.T) {
