@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -170,6 +171,16 @@ func TestReadmeExitCodes(t *testing.T) {
 	for _, code := range []string{"0", "1", "2", "3", "4", "130"} {
 		if !strings.Contains(text, "\n| "+code+" |") {
 			t.Errorf("exit code %s is not in the README's table", code)
+		}
+	}
+}
+
+// TestReadmeLinks holds what the README points to in the project to being there.
+func TestReadmeLinks(t *testing.T) {
+	root := os.DirFS("../..")
+	for _, m := range regexp.MustCompile(`\]\(([^)#:]+)\)`).FindAllStringSubmatch(hfhtest.Text(t, root, "README.md"), -1) {
+		if _, err := fs.Stat(root, strings.TrimSuffix(m[1], "/")); err != nil {
+			t.Errorf("README.md: %v", err)
 		}
 	}
 }
