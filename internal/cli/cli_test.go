@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,6 +42,7 @@ func testClock() time.Time {
 //	files DIR       the same files without a repository
 //	helgeland DIR   the register of data/, in a git repository
 //	code N CMD…     CMD ends with exit code N
+//	hostile WHAT F  writes a file that a text editor would hardly make
 func TestScripts(t *testing.T) {
 	small := hfhtest.Register(t)
 	testscript.Run(t, testscript.Params{
@@ -49,6 +51,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               pinScript,
+		Condition:           func(cond string) (bool, error) { return cond == "root" && os.Geteuid() == 0, nil },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"register": func(ts *testscript.TestScript, _ bool, args []string) {
 				place(ts, args, small)
@@ -59,7 +62,8 @@ func TestScripts(t *testing.T) {
 				place(ts, []string{args[0] + "/data"}, data.FS)
 				commitAll(ts, args[0])
 			},
-			"code": exitCode,
+			"code":    exitCode,
+			"hostile": hostile,
 		},
 	})
 }
@@ -116,4 +120,28 @@ func exitCode(ts *testscript.TestScript, _ bool, args []string) {
 	if got != args[0] {
 		ts.Fatalf("%v ended with exit code %s, not %s", args[1:], got, args[0])
 	}
+}
+
+// hostile writes a record of the statutes that tries the reader in one way.
+func hostile(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: hostile WHAT FILE")
+	}
+	const head = "kind: statutes\nid: statutes\nwording: {state: unknown}\n"
+	text, ok := map[string]string{
+		"huge":    head + "note: " + strings.Repeat("x", 50<<20) + "\n",
+		"deep":    head + "note: " + strings.Repeat("[", 100_000) + "\n",
+		"nul":     head + "note: a\x00b\n",
+		"bom":     "\ufeff" + head,
+		"latin1":  head + "note: H\xe5p\n",
+		"nfd":     head + "note: Ha\u030ap\n",
+		"crlf":    strings.ReplaceAll(head, "\n", "\r\n"),
+		"utf16":   "\xff\xfek\x00i\x00n\x00d\x00",
+		"escapes": head + "nøkkel\u202e: \"\\e[31mrød\"\n",
+		"empty":   "",
+	}[args[0]]
+	if !ok {
+		ts.Fatalf("no hostile file is called %s", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
 }
