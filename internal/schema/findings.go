@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"cmp"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -20,23 +22,39 @@ func (j *judge) missing(path, keys []string) {
 	}
 }
 
+// maxUnknown bounds the unknown keys of one map that are told of one by one: a file
+// with very many is no record, and each is compared with all that could be meant.
+const maxUnknown = 200
+
 // unknownKeys reports keys that a map may not have, each where it stands.
 func (j *judge) unknownKeys(path, keys []string) {
 	n, shape := j.node(path), j.shape.At(path)
-	for _, key := range keys {
-		pos := n.Pos
-		for _, e := range n.Entries {
-			if e.Key.Text == key {
-				pos = e.Key.Pos
-			}
-		}
+	at, has := make(map[string]doc.Pos, len(n.Entries)), make(map[string]bool, len(n.Entries))
+	for _, e := range n.Entries {
+		at[e.Key.Text] = e.Key.Pos
+		has[e.Key.Text] = has[e.Key.Text] || !e.Value.Empty()
+	}
+	for _, key := range firstUnknown(keys, at) {
 		args, variant := diag.Args{"key": shorten(key), "kind": j.kind}, ""
-		if near := nearKey(key, n, shape); near != "" {
+		if near := nearKey(key, has, shape); near != "" {
 			args["suggest"], args["title"], variant = near, shape.Property(near).Title(), "suggest"
 		}
 		below := append(append([]string(nil), path...), key)
-		j.add(below, pos, "schema/unknown-key", variant, args)
+		j.add(below, at[key], "schema/unknown-key", variant, args)
 	}
+}
+
+// firstUnknown gives the keys that are told of, where there are too many the first in
+// the file.
+func firstUnknown(keys []string, at map[string]doc.Pos) []string {
+	if len(keys) <= maxUnknown {
+		return keys
+	}
+	keys = slices.Clone(keys)
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(at[a].Line, at[b].Line), cmp.Compare(at[a].Column, at[b].Column))
+	})
+	return keys[:maxUnknown]
 }
 
 // wrongType says what the place may hold: the variant names it.

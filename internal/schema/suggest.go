@@ -1,18 +1,14 @@
 package schema
 
-import (
-	"strings"
-
-	"github.com/helsefellesskap/hfh/internal/doc"
-)
+import "strings"
 
 // nearKey gives the key that someone may have meant: one spelt nearly so, or one whose
 // name in bokmål is («ansvarlig» for responsible, «når» for when). Keys that the map
-// already has are not offered.
-func nearKey(typed string, n *doc.Node, shape *Shape) string {
+// already has a value for are not offered.
+func nearKey(typed string, has map[string]bool, shape *Shape) string {
 	best, least := "", 1000
 	for _, key := range shape.Keys() {
-		if !n.Get(key).Empty() {
+		if has[key] {
 			continue
 		}
 		for _, name := range []string{key, shape.Property(key).Title()} {

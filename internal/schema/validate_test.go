@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -275,5 +276,23 @@ func TestEveryMessageIsReached(t *testing.T) {
 		if strings.HasPrefix(id, "schema/") && !slices.Contains(reached, id) {
 			t.Errorf("%s: reached by no test", id)
 		}
+	}
+}
+
+// TestManyUnknownKeys holds the time of a file that is nothing but unknown keys: the
+// first of them are told of, in the order of the file.
+func TestManyUnknownKeys(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(smallPlan)
+	for i := range 100_000 {
+		fmt.Fprintf(&b, "k%d: 1\n", i)
+	}
+	start := time.Now()
+	got := findingLines(Open(formats()).Validate("plan", parseDoc(t, "data/x.yaml", b.String())))
+	if d := time.Since(start); d > 10*time.Second {
+		t.Errorf("took %v", d)
+	}
+	if len(got) != maxUnknown || !strings.HasSuffix(got[0], "/k0") || !strings.HasSuffix(got[maxUnknown-1], fmt.Sprintf("/k%d", maxUnknown-1)) {
+		t.Errorf("%d findings, first %v", len(got), got[:min(3, len(got))])
 	}
 }
