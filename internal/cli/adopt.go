@@ -42,9 +42,10 @@ func (o *adoptOptions) check() error {
 	return err
 }
 
-// given names a flag of the adoption that was typed, "" for none.
+// given names a flag that only an adoption takes and that was typed, "" for none. The
+// label can also wait in the draft.
 func (o *adoptOptions) given() string {
-	for _, f := range [][2]string{{"--meeting", o.meeting}, {"--case", o.caseNo}, {"--effective", o.effective}, {"--label", o.label}} {
+	for _, f := range [][2]string{{"--meeting", o.meeting}, {"--case", o.caseNo}, {"--effective", o.effective}} {
 		if f[1] != "" {
 			return f[0]
 		}
@@ -193,9 +194,29 @@ func (r *register) takenLabels(ref store.Ref) (func(string) bool, error) {
 func (r *register) tagName(ref store.Ref, label string) string {
 	name := ref.String() + "/" + label
 	if prefix := r.repo.Prefix(); prefix != "" {
-		name = prefix + "/" + name
+		name = tagFolder(prefix) + "/" + name
 	}
 	return name
+}
+
+// tagFolder writes the register's folder as git allows it in the name of a tag: the signs
+// that it refuses, a space among them, as in a web address («mitt%20register»).
+func tagFolder(folder string) string {
+	var b strings.Builder
+	for i := range len(folder) {
+		c, rest := folder[i], folder[i+1:]
+		starts := i == 0 || folder[i-1] == '/' || folder[i-1] == '.'
+		ends := rest == "" || rest[0] == '/' || rest == "lock" || strings.HasPrefix(rest, "lock/")
+		switch {
+		case c <= ' ' || c == 0x7f || strings.IndexByte(`~^:?*[\%`, c) >= 0,
+			c == '.' && (starts || ends),
+			c == '@' && strings.HasPrefix(rest, "{"):
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }
 
 // labelFailure says why a version cannot have a label.

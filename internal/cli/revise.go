@@ -52,6 +52,9 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	if o.adopt {
 		return a.adopt(ctx, ref, w, o.adoptOptions)
 	}
+	if w, err = w.labelled(ref, o.label); err != nil {
+		return err
+	}
 	var d *draft
 	out, err := a.record(ctx, func(base *register) (*proposal, error) {
 		if d, err = base.draft(ref, w); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -14,6 +15,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -62,10 +64,35 @@ type wish struct {
 // empty tells whether nothing is wished for.
 func (w wish) empty() bool { return len(w.edits) == 0 && w.mine == nil }
 
+// labelled is the wish with the label that the version is to have: it stands in the
+// draft until the adoption, unless another one is typed there.
+func (w wish) labelled(ref store.Ref, label string) (wish, error) {
+	if label == "" {
+		return w, nil
+	}
+	if why := record.LabelFault(label); why != "" {
+		return w, labelFailure(&govern.LabelError{Label: label, Why: why})
+	}
+	place := "version"
+	if ref.Kind == "fsu" {
+		place = "mandate/version"
+	}
+	if w.mine == nil {
+		w.edits = append(slices.Clone(w.edits), govern.Edit{Op: govern.Set, Place: place, Value: yamlWord(label)})
+		return w, nil
+	}
+	err := w.mine.Node.Set(strings.Split(place, "/"), doc.Text(label))
+	if err != nil {
+		return w, fail(exitUsage, "cli/no-place", "ref", ref.String(), "place", place).because(err)
+	}
+	return w, nil
+}
+
 // tree gives what a record says once the wish is fulfilled, and what it said at the
 // places concerned.
 func (w wish) tree(now *store.Record) (*doc.Node, map[string]string, error) {
 	if w.mine == nil {
+		now = withMandate(now)
 		tree, touched, err := govern.Apply(now, understood(now, w.edits))
 		return tree, touched, placeFailure(now.Ref, err)
 	}
@@ -74,6 +101,21 @@ func (w wish) tree(now *store.Record) (*doc.Node, map[string]string, error) {
 	}
 	tree, err := merge(w.first, w.mine, now)
 	return tree, nil, err
+}
+
+// withMandate lets the first edits of a mandate find their place in the draft of an FSU
+// that has none yet.
+func withMandate(rec *store.Record) *store.Record {
+	path := rec.GovernedPath()
+	if len(path) == 0 || rec.Node.Get(path[0]) != nil {
+		return rec
+	}
+	out := *rec
+	out.Node = rec.Node.Clone()
+	if err := out.Node.Set(path, doc.MapOf()); err != nil {
+		return rec
+	}
+	return &out
 }
 
 // merge makes on now the changes that lead from first to mine. A place that was changed

@@ -1,6 +1,7 @@
 package govern
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -66,10 +67,15 @@ func Decided(snap *store.Snapshot, req Request, effective date.EDTF) Decision {
 	return d
 }
 
-// Label gives the label of the version: the one typed, else by the register's pattern,
-// else the year of effect; one that is taken gets a number (2025.2). A typed label that
+// Label gives the label of the version: the one typed, else the one that the draft has
+// for it, else by the register's pattern, else the year of effect; one that is taken gets a number
+// (2025.2). A typed label that
 // is taken or faulty is a *LabelError.
 func Label(snap *store.Snapshot, draft *store.Record, d Decision, typed string, taken func(string) bool) (string, error) {
+	edition := record.EditionOf(draft.Typed)
+	if edition != nil {
+		typed = cmp.Or(typed, edition.Version)
+	}
 	if typed != "" {
 		if why := record.LabelFault(typed); why != "" {
 			return "", &LabelError{Label: typed, Why: why}
@@ -80,8 +86,8 @@ func Label(snap *store.Snapshot, draft *store.Record, d Decision, typed string, 
 		return typed, nil
 	}
 	facts := record.Facts{Adopted: d.Adopted, Effective: record.When{EDTF: d.Effective}}
-	if e := record.EditionOf(draft.Typed); e != nil {
-		facts.Period = e.Period
+	if edition != nil {
+		facts.Period = edition.Period
 	}
 	pattern := ""
 	if policy := snap.Community.Policy(draft.Kind); policy != nil {
@@ -116,6 +122,12 @@ func Adopt(current, draft *store.Record, file, label string, d Decision) ([]byte
 	tree, err := store.Adopted(current, draft, acts)
 	if err != nil {
 		return nil, err
+	}
+	if path := draft.GovernedPath(); len(path) > 0 && tree.Get(path[0]).Get("state") != nil {
+		// What was said of the mandate before, that it is not documented, is over.
+		if err := tree.Set(append(path, "state"), doc.Text(record.Documented)); err != nil {
+			return nil, err
+		}
 	}
 	after, _, err := draft.Doc.Rewrite(tree)
 	if err != nil {
