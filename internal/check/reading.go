@@ -18,5 +18,6 @@ func readingRules() []Rule {
 	by("schema", "date/impossible")
 	by("store",
 		"store/unreadable", "store/symlink", "store/not-a-file", "store/name", "store/unknown-file", "store/limit", "store/no-community", "ref/file-name")
+	rules = append(rules, Rule{ID: "history/not-here", Severity: diag.Note, Judged: "cli"})
 	return rules
 }
