@@ -23,8 +23,10 @@ func helgeland(b testing.TB) string {
 	}
 	for _, args := range [][]string{
 		{"init", "-q", "-b", "main"},
-		{"config", "user.name", hfhtest.AuthorName}, {"config", "user.email", hfhtest.AuthorEmail},
-		{"add", "-A"}, {"commit", "-q", "-m", "registered"},
+		{"config", "user.name", hfhtest.AuthorName},
+		{"config", "user.email", hfhtest.AuthorEmail},
+		{"add", "-A"},
+		{"commit", "-q", "-m", "registered"},
 	} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = dir

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,16 +25,6 @@ const (
 
 // unknown is the text that stands in a record where the sources do not say.
 const unknown = "unknown"
-
-// isGovernedNoun tells the nouns that share the verbs of governed documents.
-func isGovernedNoun(noun string) bool {
-	return slices.Contains([]string{"declaration", "statutes", "plan", "agreement", "fsu"}, noun)
-}
-
-// isGovernedVerb tells the verbs that mean the same for every governed document.
-func isGovernedVerb(verb string) bool {
-	return slices.Contains([]string{"show", "log", "diff", "revise", "adopt", "correct", "withdraw", "seal"}, verb)
-}
 
 // governedVerbs are the verbs of a kind of governed document, but for show and list.
 func governedVerbs(a *app, kind string) []*cobra.Command {

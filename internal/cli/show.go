@@ -82,16 +82,12 @@ func (a *app) show(cmd *cobra.Command, address string, opts showOptions) error {
 	if !at.Certain {
 		a.note("cli/uncertain-version", "name", at.Name)
 	}
-	data, err := filed(at, opts.resolved)
-	if err != nil {
-		return err
-	}
-	return a.print(form, data, func() render.Page { return a.showPage(reg, at) })
+	return a.print(form, filed(at, opts.resolved), func() render.Page { return a.showPage(reg, at) })
 }
 
 // filed gives what an address leads to as it is filed, typed by its schema and with
 // the keys in file order; resolved puts in what measures inherit.
-func filed(at *side, resolved bool) (json.RawMessage, error) {
+func filed(at *side, resolved bool) json.RawMessage {
 	n, sh := at.Rec.Node, at.Rec.Shape
 	if resolved {
 		n = withInherited(at.Rec)
@@ -101,9 +97,9 @@ func filed(at *side, resolved bool) (json.RawMessage, error) {
 		sh = at.Place.Shape
 	}
 	if sh == nil { // a nil shape in an interface is not no shape
-		return n.JSON(nil), nil
+		return n.JSON(nil)
 	}
-	return n.JSON(sh), nil
+	return n.JSON(sh)
 }
 
 // withInherited gives a record's tree with the values that measures inherit put in
