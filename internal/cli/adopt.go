@@ -194,29 +194,9 @@ func (r *register) takenLabels(ref store.Ref) (func(string) bool, error) {
 func (r *register) tagName(ref store.Ref, label string) string {
 	name := ref.String() + "/" + label
 	if prefix := r.repo.Prefix(); prefix != "" {
-		name = tagFolder(prefix) + "/" + name
+		name = gitrepo.TagFolder(prefix) + "/" + name
 	}
 	return name
-}
-
-// tagFolder writes the register's folder as git allows it in the name of a tag: the signs
-// that it refuses, a space among them, as in a web address («mitt%20register»).
-func tagFolder(folder string) string {
-	var b strings.Builder
-	for i := range len(folder) {
-		c, rest := folder[i], folder[i+1:]
-		starts := i == 0 || folder[i-1] == '/' || folder[i-1] == '.'
-		ends := rest == "" || rest[0] == '/' || rest == "lock" || strings.HasPrefix(rest, "lock/")
-		switch {
-		case c <= ' ' || c == 0x7f || strings.IndexByte(`~^:?*[\%`, c) >= 0,
-			c == '.' && (starts || ends),
-			c == '@' && strings.HasPrefix(rest, "{"):
-			fmt.Fprintf(&b, "%%%02X", c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }
 
 // labelFailure says why a version cannot have a label.

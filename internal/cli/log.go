@@ -78,6 +78,9 @@ func (a *app) log(cmd *cobra.Command, typed string, o logOptions) error {
 		}
 		entries = append(entries, entryOf(rev, loc))
 	}
+	if reg.repo.Shallow() && (o.limit == 0 || len(entries) < o.limit) {
+		a.note("cli/log-cut")
+	}
 	return a.print(form, entries, func() render.Page { return render.Page{a.logTable(entries)} })
 }
 
@@ -122,8 +125,8 @@ func (a *app) recordHistory(reg *register, from gitrepo.Hash, ref store.Ref) (it
 	if reg.snap.Record(ref) != nil {
 		return history, nil
 	}
-	for range history {
-		return history, nil
+	for _, err := range history {
+		return history, err
 	}
 	return nil, reg.notThere(ref)
 }

@@ -29,18 +29,18 @@ func (a *app) sideThen(reg *register, s *side, addr store.Address) (*side, error
 	}
 	rev, err := reg.repo.Resolve(addr.When)
 	if err != nil {
-		return nil, noVersion(timeline, addr)
+		return nil, noVersion(reg, timeline, addr)
 	}
 	return s, a.readSide(reg, s, rev)
 }
 
 // noVersion says which versions there are of a document that has no such one.
-func noVersion(t history.Timeline, addr store.Address) error {
+func noVersion(reg *register, t history.Timeline, addr store.Address) error {
 	k, _ := schema.KindOf(addr.Ref.Kind)
 	switch {
 	case !k.Governed:
 		return fail(exitFailed, "cli/no-revision", "rev", addr.When)
-	case len(t.Versions) == 0 && t.Cut:
+	case reg.repo.Shallow(): // what is older is not here to be asked
 		return fail(exitFailed, "cli/history-cut", "ref", addr.Ref.String(), "label", addr.When)
 	case len(t.Versions) == 0:
 		return fail(exitFailed, "cli/no-versions", "ref", addr.Ref.String(), "label", addr.When)
@@ -98,6 +98,9 @@ func (a *app) sideOn(reg *register, s *side, t history.Timeline, day date.Day) e
 		return a.sideRecordedOn(reg, s, day)
 	}
 	v, certain, err := t.InForce(day)
+	if err != nil && reg.repo.Shallow() {
+		return fail(exitFailed, "cli/history-cut", "ref", s.Ref.String(), "label", day.String()).because(err)
+	}
 	if err != nil {
 		return fail(exitFailed, "cli/none-in-force", "ref", s.Ref.String(), "date", day.String()).because(err)
 	}

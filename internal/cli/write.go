@@ -29,8 +29,6 @@ type proposal struct {
 	touched map[string]string
 	// allowNone lets a revision without files through (a covering note).
 	allowNone bool
-	// place names in words what was changed, for the line that tells of it.
-	place string
 }
 
 func newProposal(change string, refs ...store.Ref) *proposal {
@@ -98,6 +96,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 		return out, err
 	}
 	out.after = base.snap.With(newBytes(p.files))
+	if err := out.after.FormatError(); err != nil {
+		return out, err // nobody with this hfh could open the register again
+	}
 	if out.fresh, err = a.judge(out); err != nil {
 		return out, err
 	}

@@ -13,6 +13,26 @@ const (
 	maxTagChain   = 10 // tags of tags
 )
 
+// TagFolder writes a register's folder as git allows it in the name of a tag: the signs
+// that it refuses, a space among them, as in a web address («mitt%20register»).
+func TagFolder(folder string) string {
+	var b strings.Builder
+	for i := range len(folder) {
+		c, rest := folder[i], folder[i+1:]
+		starts := i == 0 || folder[i-1] == '/' || folder[i-1] == '.'
+		ends := rest == "" || rest[0] == '/' || rest == "lock" || strings.HasPrefix(rest, "lock/")
+		switch {
+		case c <= ' ' || c == 0x7f || strings.IndexByte(`~^:?*[\%`, c) >= 0,
+			c == '.' && (starts || ends),
+			c == '@' && strings.HasPrefix(rest, "{"):
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
 // Tags lists the tags that lead to a revision, by name. A tag whose object is not
 // here, or is no revision, is left out.
 func (r *Repo) Tags() ([]Tag, error) {

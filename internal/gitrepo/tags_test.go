@@ -225,3 +225,20 @@ func TestInstallHookElsewhere(t *testing.T) {
 		t.Errorf("linked: %v", err)
 	}
 }
+
+// TestTagFolder holds every folder's name to one that git allows in a tag, and no two
+// folders to the same.
+func TestTagFolder(t *testing.T) {
+	seen := map[string]string{}
+	for folder, want := range map[string]string{
+		"reg": "reg", "a/b.c/ø": "a/b.c/ø", "mitt register": "mitt%20register", "mitt%20register": "mitt%2520register",
+		".reg": "%2Ereg", "a..b": "a.%2Eb", "a.": "a%2E", "a/.b/c.": "a/%2Eb/c%2E", "a.lock/b": "a%2Elock/b",
+		"x.lock": "x%2Elock", "a@{b": "a%40{b", "a~^:?*[\\b\t": "a%7E%5E%3A%3F%2A%5B%5Cb%09",
+	} {
+		got := TagFolder(folder)
+		if got != want || checkRefName("refs/tags/"+got+"/plan/2024") != nil || seen[got] != "" {
+			t.Errorf("%q: got %q, want %q", folder, got, want)
+		}
+		seen[got] = folder
+	}
+}

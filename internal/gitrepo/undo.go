@@ -74,7 +74,7 @@ func (s *session) tagOf(rev Revision) (tag string, id Hash, err error) {
 	}
 	name := rev.Trailers.Records[0] + "/" + rev.Trailers.Version
 	if rev.Trailers.Register != "" {
-		name = rev.Trailers.Register + "/" + name
+		name = TagFolder(rev.Trailers.Register) + "/" + name
 	}
 	tag = tagRef(name)
 	if checkRefName(tag) != nil {
