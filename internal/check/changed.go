@@ -3,6 +3,7 @@ package check
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -13,8 +14,14 @@ import (
 // rule, message, record, place and facts are; lines do not count. One that was there
 // with a milder severity is new. What a new draft takes over from its record is not new.
 func Changed(before, after *store.Snapshot, opt Options) []diag.Finding {
+	// The two have nothing to wait for in each other, and take as long as each other.
+	var earlier Result
+	var both sync.WaitGroup
+	both.Go(func() { earlier = All(before, opt) })
+	later := All(after, opt)
+	both.Wait()
 	had := map[string]int{}
-	for _, f := range All(before, opt).Findings {
+	for _, f := range earlier.Findings {
 		had[sameKey(f)]++
 		if !hasDraft(before, f.Record) {
 			f.Record += "@draft"
@@ -22,7 +29,7 @@ func Changed(before, after *store.Snapshot, opt Options) []diag.Finding {
 		}
 	}
 	var out []diag.Finding
-	for _, f := range All(after, opt).Findings {
+	for _, f := range later.Findings {
 		key := sameKey(f)
 		if had[key] > 0 {
 			had[key]--

@@ -27,7 +27,8 @@ type Options struct {
 	History History
 }
 
-// History is what the checks ask of the versions of governed documents.
+// History is what the checks ask of the versions of governed documents. It may be asked
+// from two goroutines at once.
 type History interface {
 	// HasVersion tells whether a document has, or had, a version with this label.
 	HasVersion(ref store.Ref, label string) bool

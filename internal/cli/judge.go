@@ -2,6 +2,7 @@ package cli
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/check"
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -64,6 +65,7 @@ func (a *app) errOptions() render.Options {
 // versions answers the checks' questions of what versions there are. It reads the
 // history of a document when it is first asked about it.
 type versions struct {
+	mu    sync.Mutex // the register before and after a change is judged at once
 	base  *register
 	known map[store.Ref][]string
 }
@@ -81,6 +83,8 @@ func (r *register) versionsWith(p *proposal) *versions {
 
 // HasVersion tells whether a document has, or had, a version with this label.
 func (v *versions) HasVersion(ref store.Ref, label string) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	labels, ok := v.known[ref]
 	if !ok {
 		labels = v.labels(ref)
