@@ -62,6 +62,7 @@ func Main(ctx context.Context, args []string, streams Streams) int {
 func run(ctx context.Context, args []string, streams Streams, world process) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not heed the first
 	a := newApp(args, streams, world)
 	root := newRootCommand(a, args)
 	err := root.ExecuteContext(ctx)

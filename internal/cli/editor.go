@@ -57,11 +57,19 @@ func (a *app) wishInEditor(ctx context.Context, base *register, now *store.Recor
 	case ctx.Err() != nil:
 		return wish{}, ctx.Err()
 	case editErr != nil:
-		return wish{}, fail(exitFailed, "cli/editor-failed", "editor", a.editor(), "file", now.File).because(editErr)
+		return wish{}, fail(exitFailed, "cli/editor-failed", "editor", a.editor(), "file", now.File, "drop", base.dropEdits(now)).because(editErr)
 	case bytes.Equal(text, before):
 		return wish{}, fail(exitFailed, "cli/editor-nothing", "file", now.File)
 	}
 	return a.saved(base, now, text)
+}
+
+// dropEdits is the command that takes the user's edits of a draft away.
+func (r *register) dropEdits(now *store.Record) string {
+	if r.snap.Record(now.Ref) == nil {
+		return "git clean -f " + now.File
+	}
+	return "git restore " + now.File
 }
 
 // saved takes what the editor saved, if it can be read.

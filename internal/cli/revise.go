@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -93,6 +94,9 @@ func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (w
 		return a.wishFrom(base, now, o.from)
 	}
 	w, err := base.wishInWorkTree(now)
+	if isWorkFileBroken(err) && !o.adopt && a.editor() != "" {
+		return a.wishInEditor(ctx, base, now) // where it is put right
+	}
 	if err != nil || w.mine != nil && !o.edit {
 		return w, err
 	}
@@ -161,6 +165,12 @@ func (r *register) wishInWorkTree(now *store.Record) (wish, error) {
 		return wish{}, fail(exitFindings, "cli/work-file-broken", "file", now.File)
 	}
 	return wish{mine: mine, first: now, work: data}, nil
+}
+
+// isWorkFileBroken tells whether an edit of the user's is one that cannot be read.
+func isWorkFileBroken(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && f.id == "cli/work-file-broken"
 }
 
 // refuse prints what is wrong with a file that cannot be taken, under the name that the
