@@ -96,6 +96,9 @@ func (a *app) open() (*register, error) {
 		return nil, fail(exitFailed, "cli/no-revision", "rev", name).because(err)
 	}
 	reg, err := a.openAt(repo, dir, rev)
+	if err == nil && a.global.knownOn.IsZero() && reg.snap.Record(store.Ref{Kind: "community"}) == nil {
+		return nil, fail(exitFailed, "cli/no-register-at", "rev", name)
+	}
 	if err != nil || a.global.knownOn.IsZero() {
 		return reg, err
 	}
