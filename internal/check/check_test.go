@@ -204,6 +204,27 @@ func TestADraftIsNotYetWrong(t *testing.T) {
 	}
 }
 
+// TestNothingIsUnusedWhereAFileIsBroken: what a rule could not look at is not mended.
+func TestNothingIsUnusedWhereAFileIsBroken(t *testing.T) {
+	entry := "known:\n  - {id: a, rule: plan/responsible, record: plan, place: kurs, since: 2024-10-01, who: sekretariatet}\n"
+	gap := edit{communityFile, "patient_groups:\n", entry + "patient_groups:\n"}
+	for _, tt := range []struct {
+		name string
+		edit edit
+		want bool
+	}{
+		{"all files whole", edit{planFile, "kind: plan", "kind: plan"}, true},
+		{"an unknown field", edit{planFile, "kind: plan", "xyzzy: 1\nkind: plan"}, false},
+		{"no YAML", edit{planFile, "kind: plan", "kind: [plan"}, false},
+	} {
+		r := judge(edited(t, tt.edit, gap), options())
+		got := slices.ContainsFunc(r.Findings, func(f diag.Finding) bool { return f.Rule == "known/unused" })
+		if got != tt.want {
+			t.Errorf("%s: known/unused %v", tt.name, got)
+		}
+	}
+}
+
 func TestWaiversAndKnownGaps(t *testing.T) {
 	broken := edit{planFile, "[akutt], when", "[akutt, trolnes], when"}
 	place := "areas/forlop/goals/trygghet/rows/rad-a/responsible/trolnes"

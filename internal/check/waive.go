@@ -105,10 +105,18 @@ func waivable(rule string) bool {
 func (p *pass) ran(id string) bool {
 	r := p.rules[id]
 	switch {
-	case r == nil, p.off(r), r.Dated && p.opt.AsOf.IsZero(), r.History && p.opt.History == nil:
+	case !p.whole(), r == nil, p.off(r), r.Dated && p.opt.AsOf.IsZero(), r.History && p.opt.History == nil:
 		return false
 	}
 	return true
+}
+
+// whole tells whether every file could be read as what it is to be. Where one could not,
+// rules passed it by, also those of other records that it says something of.
+func (p *pass) whole() bool {
+	lost := func(f diag.Finding) bool { return f.Severity == diag.Error && family(f.Rule) == "store" }
+	broken := func(rec *store.Record) bool { return rec.Typed == nil }
+	return !slices.ContainsFunc(p.snap.Findings, lost) && !slices.ContainsFunc(p.snap.Records, broken)
 }
 
 // report adds a finding about one waiver or gap of the community.
