@@ -101,10 +101,11 @@ func (r *register) noRecord(ref store.Ref) error {
 		ids = append(ids, rec.Ref.ID)
 	}
 	near := store.Near(ref.ID, ids)
+	kind, _ := schema.KindOf(ref.Kind)
 	switch {
 	case ref.ID != "" && len(near) > 0:
 		return fail(exitUsage, "cli/no-record-near", "ref", ref.String(), "near", strings.Join(near, "\n"))
-	case ref.ID != "":
+	case ref.ID != "", !kind.Governed:
 		return fail(exitUsage, "cli/no-record", "ref", ref.String(), "kind", ref.Kind)
 	}
 	return fail(exitFailed, "cli/no-document", "ref", ref.String(), "command", typed(ref, "revise"))
