@@ -95,7 +95,7 @@ func (a *app) initWithExample(ctx context.Context, abs, typed string) error {
 		return err
 	}
 	a.installHook(repo)
-	fmt.Fprintln(a.streams.Out, a.msg.Text("cli/init-example-done", map[string]string{"dir": render.Clean(typed), "count": itoa(n)}))
+	fmt.Fprintln(a.streams.Out, a.msg.Text("cli/init-example-done", map[string]string{"dir": render.Clean(typed), "at": toType(render.Clean(typed)), "count": itoa(n)}))
 	return nil
 }
 
@@ -205,4 +205,12 @@ func sortedKeys(files map[string][]byte) []string {
 	}
 	render.SortBy(names, func(s string) string { return s })
 	return names
+}
+
+// toType gives a folder as it is typed in a command: in quotes where a space would part it.
+func toType(dir string) string {
+	if strings.ContainsAny(dir, " \t'()&;") {
+		return `"` + dir + `"`
+	}
+	return dir
 }
