@@ -14,37 +14,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/example"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/render"
 )
-
-// demoStep is one step of the demo: what it shows, and the command that a user would
-// type. It is that very command that runs.
-type demoStep struct {
-	id   string // of the text that introduces it, in the message tables
-	args []string
-	// first and last say how many lines of the output are shown from either end; the
-	// rest is counted. With neither, all of it is shown.
-	first, last int
-}
-
-// demoSteps is the main job, from register to adopted plan, in spring 2025. The
-// meeting, its decision and the changes of the plan are made up, and say so.
-func demoSteps() []demoStep {
-	return []demoStep{
-		{id: "demo/status", args: []string{"status", "--as-of", "2025-03-20"}, first: 30, last: 1},
-		{id: "demo/validate", args: []string{"validate", "--as-of", "2025-03-20"}, first: 9, last: 2},
-		{id: "demo/show", args: []string{"show", "plan#pll-kjernejournal", "--resolved"}},
-		{id: "demo/progress", args: []string{"plan", "progress", "pll-kjernejournal", "--status", "in-progress", "--date", "2025-02-10", "--note", "Eksempel: prøves ut i to kommuner"}},
-		{id: "demo/revise", args: []string{"plan", "revise", "--set", "pll-kjernejournal/when=2025", "--set", "helserom-utrulling/responsible=[digitale-helgeland]", "-m", "Eksempel: endringene er funnet på"}},
-		{id: "demo/meeting", args: []string{"meeting", "create", "--body", "ssu", "--date", "2025-03-18", "--decision", "4/2025: Revidert handlingsplan (eksempel)", "--mode", "consensus", "--example"}},
-		{id: "demo/adopt", args: []string{"plan", "adopt", "--meeting", "ssu-2025-03-18", "--case", "4/2025", "-m", "Eksempel: møtet og vedtaket er funnet på"}},
-		{id: "demo/versions", args: []string{"plan", "log"}},
-		{id: "demo/diff", args: []string{"plan", "diff", "2024", "2025"}},
-		{id: "demo/log", args: []string{"log"}, first: 12},
-		{id: "demo/then", args: []string{"show", "plan@2024-06-01#pll-kjernejournal", "--resolved"}},
-	}
-}
 
 func newDemoCommand(a *app) *cobra.Command {
 	return leaf("demo [DIR]", between(0, 1), func(cmd *cobra.Command, args []string) error {
@@ -80,11 +53,15 @@ func (a *app) demoFolder(args []string) (string, error) {
 // prints the commands only.
 func (a *app) demo(ctx context.Context, dir string) error {
 	o := a.options()
+	steps, err := example.Demo()
+	if err != nil {
+		return err
+	}
 	a.say(o, "demo/intro", "dir", dir)
 	a.command(o, dir, []string{"init", dir, "--example"})
 	if a.global.dryRun {
-		for _, step := range demoSteps() {
-			a.command(o, dir, step.args)
+		for _, step := range steps {
+			a.command(o, dir, step.Args)
 		}
 		return nil
 	}
@@ -99,9 +76,9 @@ func (a *app) demo(ctx context.Context, dir string) error {
 	}
 	defer repo.Close()
 	inner := a.exampleIdentity(repo)
-	for i, step := range demoSteps() {
+	for i, step := range steps {
 		fmt.Fprintln(o.Out)
-		a.say(o, step.id, "n", fmt.Sprint(i+1))
+		a.say(o, "demo/"+step.ID, "n", fmt.Sprint(i+1))
 		if err := inner.demoStep(ctx, o, dir, step); err != nil {
 			return err
 		}
@@ -137,18 +114,18 @@ func typedCommand(dir string, args []string) string {
 }
 
 // demoStep runs one step through the same tree of commands that a user enters by.
-func (a *app) demoStep(ctx context.Context, o render.Options, dir string, step demoStep) error {
-	a.command(o, dir, step.args)
+func (a *app) demoStep(ctx context.Context, o render.Options, dir string, step example.DemoStep) error {
+	a.command(o, dir, step.Args)
 	screen := newScreen(a.streams.Out)
 	inner := *a
 	inner.streams.Out, inner.streams.Err = screen, screen
-	root := newRootCommand(&inner, step.args)
-	root.SetArgs(append([]string{"-C", dir, "--lang", a.msg.Lang()}, step.args...))
+	root := newRootCommand(&inner, step.Args)
+	root.SetArgs(append([]string{"-C", dir, "--lang", a.msg.Lang()}, step.Args...))
 	err := root.ExecuteContext(ctx)
 	lines := strings.Split(strings.TrimRight(screen.String(), "\n"), "\n")
-	if left := len(lines) - step.first - step.last; step.first > 0 && left > 0 {
+	if left := len(lines) - step.First - step.Last; step.First > 0 && left > 0 {
 		more := a.msg.Text("demo/more", pairs([]string{"n", fmt.Sprint(left)}))
-		lines = slices.Concat(lines[:step.first], []string{more}, lines[len(lines)-step.last:])
+		lines = slices.Concat(lines[:step.First], []string{more}, lines[len(lines)-step.Last:])
 	}
 	fmt.Fprintln(o.Out, strings.Join(lines, "\n"))
 	return err

@@ -1,5 +1,6 @@
 // Package example replays the example register's real history: one step for each event,
-// each a register that is whole in itself, the last one the data as it stands.
+// each a register that is whole in itself, the last one the data as it stands. It also
+// holds the steps of the demo.
 package example
 
 import (
@@ -19,8 +20,8 @@ import (
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
-//go:embed events.yaml
-var eventsFile embed.FS
+//go:embed events.yaml demo.yaml
+var scripts embed.FS
 
 // Event is one thing that happened, or one thing that documents tell of.
 type Event struct {
@@ -135,7 +136,7 @@ type script struct {
 
 // readScript reads the embedded event list.
 func readScript() (script, error) {
-	src, err := eventsFile.ReadFile("events.yaml")
+	src, err := scripts.ReadFile("events.yaml")
 	if err != nil {
 		return script{}, err
 	}

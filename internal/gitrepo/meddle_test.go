@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -12,17 +13,16 @@ import (
 // name with an end.
 func (f field) meddle(op, end string, what func()) {
 	f.Helper()
-	done := false
+	var done atomic.Bool // steps come from several goroutines
 	f.repo.SetFS(func(disk FS) FS {
 		return &watched{disk, func(at, name string) {
-			if !done && at == op && strings.HasSuffix(name, end) {
-				done = true
+			if at == op && strings.HasSuffix(name, end) && done.CompareAndSwap(false, true) {
 				what()
 			}
 		}}
 	})
 	f.Cleanup(func() {
-		if !done {
+		if !done.Load() {
 			f.Errorf("there was no %s %s", op, end)
 		}
 	})

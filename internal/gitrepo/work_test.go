@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
@@ -247,9 +248,11 @@ func TestCancelledBeforeTheCommitPoint(t *testing.T) {
 	// The ctx ends at each of the steps in turn.
 	for at := 1; ; at++ {
 		ctx, cancel := context.WithCancel(t.Context())
-		steps := 0
+		var steps atomic.Int64 // objects are flushed from several goroutines
 		repo := f.reopened().repo
-		repo.SetFS(func(disk FS) FS { return &watched{disk, func(string, string) { steps++; cancelAt(steps, at, cancel) }} })
+		repo.SetFS(func(disk FS) FS {
+			return &watched{disk, func(string, string) { cancelAt(int(steps.Add(1)), at, cancel) }}
+		})
 		res, err := repo.Revise(ctx, f.change(base, map[string]string{"data/f.yaml": "a: 2\n"}))
 		done := f.head() != base
 		switch {
