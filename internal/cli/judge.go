@@ -94,7 +94,7 @@ func (v *versions) HasVersion(ref store.Ref, label string) bool {
 }
 
 func (v *versions) labels(ref store.Ref) []string {
-	t, err := history.Of(v.base.repo, v.base.head, ref, v.base.snap.FileOf(ref), nil)
+	t, err := history.Of(v.base.repo, v.base.head, ref, v.base.snap.FileOf(ref), nil, v.base.found(ref))
 	labels := t.Labels()
 	if err != nil {
 		labels = nil // a history that cannot be read is audit's to tell of

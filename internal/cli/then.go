@@ -9,6 +9,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/history"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -57,7 +58,7 @@ func (a *app) timeline(reg *register, ref store.Ref) (history.Timeline, error) {
 	if from == "" {
 		from = reg.head
 	}
-	return history.Of(reg.repo, from, ref, reg.snap.FileOf(ref), a.knownBy(reg))
+	return history.Of(reg.repo, from, ref, reg.snap.FileOf(ref), a.knownBy(reg), reg.found(ref))
 }
 
 // knownBy tells which revisions were recorded by --known-on; nil for all.
@@ -144,6 +145,21 @@ func (a *app) sideRecordedOn(reg *register, s *side, day date.Day) error {
 		}
 	}
 	return fail(exitFailed, "cli/not-then", "address", s.Name, "ref", s.Ref.String())
+}
+
+// found tells of the versions that plain git brought in: by what the record itself said.
+func (r *register) found(ref store.Ref) history.Found {
+	return func(rev gitrepo.Revision) (string, date.EDTF) {
+		rec, err := r.recordAt(rev.Hash, ref)
+		if err != nil || rec == nil {
+			return "", date.EDTF{}
+		}
+		e := record.EditionOf(rec.Typed)
+		if e == nil {
+			return "", date.EDTF{}
+		}
+		return e.Version, record.FactsOf(e, r.snap.Community.Policy(ref.Kind)).TakesEffect().EDTF
+	}
 }
 
 // recordAt reads one record as it was at a revision, in the register as it is now; nil

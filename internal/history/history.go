@@ -54,9 +54,14 @@ type Timeline struct {
 	Cut bool
 }
 
+// Found tells what a revision made by plain git, which carries no trailers, holds of a
+// record: the label of its version and when that takes effect; "" for no version.
+type Found func(rev gitrepo.Revision) (label string, effect date.EDTF)
+
 // Of reads the timeline of a record up to a revision. Only revisions that recordedBy
-// lets through count (what was known on a day); nil means all.
-func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy func(gitrepo.Revision) bool) (Timeline, error) {
+// lets through count (what was known on a day); nil means all. A version that plain git
+// brought in is one that found tells of; nil leaves those out.
+func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy func(gitrepo.Revision) bool, found Found) (Timeline, error) {
 	t := Timeline{Ref: ref}
 	var newestFirst []gitrepo.Revision
 	for rev, err := range repo.History(from, ref.String(), file) {
@@ -69,9 +74,33 @@ func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy f
 		}
 	}
 	for _, rev := range slices.Backward(newestFirst) {
+		if rev.Trailers.Change == "" && found != nil {
+			t.addFound(rev, found)
+			continue
+		}
 		t.add(rev)
 	}
 	return t, nil
+}
+
+// addFound takes the next revision, made by plain git: a version of its own only where
+// its label is another than the one before.
+func (t *Timeline) addFound(rev gitrepo.Revision, found Found) {
+	label, effect := found(rev)
+	last := len(t.Versions) - 1
+	if label == "" || last >= 0 && t.Versions[last].Label == label {
+		return
+	}
+	t.Versions = append(t.Versions, Version{Label: label, Adoption: rev, Effective: effect})
+}
+
+// dropFound forgets the last version where plain git brought it in and a revision of
+// hfh's registers it now: they are one.
+func (t *Timeline) dropFound(label string) {
+	last := len(t.Versions) - 1
+	if last >= 0 && t.Versions[last].Label == label && t.Versions[last].Adoption.Trailers.Change == "" {
+		t.Versions = t.Versions[:last]
+	}
 }
 
 // add takes the next revision, oldest first.
@@ -82,6 +111,7 @@ func (t *Timeline) add(rev gitrepo.Revision) {
 	switch rev.Trailers.Change {
 	case adoption, registration:
 		if rev.Trailers.Version != "" {
+			t.dropFound(rev.Trailers.Version)
 			t.Versions = append(t.Versions, Version{Label: rev.Trailers.Version, Adoption: rev, Effective: effect(rev)})
 		}
 	case "correction", "extension", "signature", "withdrawal":

@@ -35,7 +35,7 @@ func rev(hash, change, version, effective string) gitrepo.Revision {
 
 func timeline(t *testing.T, revs ...gitrepo.Revision) Timeline {
 	t.Helper()
-	line, err := Of(past(revs), "head", store.Ref{Kind: "plan"}, "data/plan.yaml", nil)
+	line, err := Of(past(revs), "head", store.Ref{Kind: "plan"}, "data/plan.yaml", nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,5 +114,32 @@ func TestRevisionsOfAnotherFirstRecordAreNotVersions(t *testing.T) {
 	other.Trailers.Records = []string{"statutes", "plan"}
 	if got := timeline(t, other).Labels(); len(got) != 0 {
 		t.Errorf("labels %v", got)
+	}
+}
+
+func TestAVersionThatPlainGitBroughtInIsOne(t *testing.T) {
+	plain := map[gitrepo.Hash]string{"a": "2022", "b": "2022", "d": "2024"}
+	found := func(r gitrepo.Revision) (string, date.EDTF) {
+		effect, err := date.Parse(plain[r.Hash])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return plain[r.Hash], effect
+	}
+	revs := past{rev("a", "", "", ""), rev("b", "", "", ""), rev("c", "adoption", "2024", "2024-03-19"), rev("d", "", "", "")}
+	line, err := Of(revs, "head", store.Ref{Kind: "plan"}, "data/plan.yaml", nil, found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"2022", "2024"}, line.Labels()); diff != "" {
+		t.Error(diff)
+	}
+	if v, _ := line.Version("2022"); v.Adoption.Hash != "a" {
+		t.Errorf("2022 came in with %s", v.Adoption.Hash)
+	}
+	registered := past{rev("a", "", "", ""), rev("b", "registration", "2022", "2022-01-01")}
+	line, err = Of(registered, "head", store.Ref{Kind: "plan"}, "data/plan.yaml", nil, found)
+	if v, _ := line.Version("2022"); err != nil || len(line.Versions) != 1 || v.Adoption.Hash != "b" {
+		t.Errorf("registered afterwards: %v, %v", line.Labels(), err)
 	}
 }
