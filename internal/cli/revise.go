@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -97,8 +98,14 @@ func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (w
 	if isWorkFileBroken(err) && !o.adopt && a.editor() != "" {
 		return a.wishInEditor(ctx, base, now) // where it is put right
 	}
-	if err != nil || w.mine != nil && !o.edit {
+	if err != nil {
 		return w, err
+	}
+	if a.editor() != "" && !o.adopt && base.onlyLookedAt(now, w) {
+		return a.wishInEditor(ctx, base, now)
+	}
+	if w.mine != nil && !o.edit {
+		return w, nil
 	}
 	if !o.edit && (o.adopt || a.editor() == "") {
 		if !open && !o.adopt && ref.ID != "" && base.snap.Record(ref) == nil {
@@ -165,6 +172,19 @@ func (r *register) wishInWorkTree(now *store.Record) (wish, error) {
 		return wish{}, fail(exitFindings, "cli/work-file-broken", "file", now.File)
 	}
 	return wish{mine: mine, first: now, work: data}, nil
+}
+
+// onlyLookedAt tells whether the draft's file is a new draft that an editor left as it
+// was opened, on this revision or on an earlier one: there is no edit in it to record.
+func (r *register) onlyLookedAt(now *store.Record, w wish) bool {
+	if w.mine == nil || r.snap.Record(now.Ref) != nil {
+		return false
+	}
+	opened, fresh := w.mine.Node.Get("draft").Get("base"), now.Node.Get("draft").Get("base")
+	if opened.Empty() || fresh.Empty() {
+		return false
+	}
+	return strings.Replace(string(lf(w.work)), opened.Text, fresh.Text, 1) == string(lf(now.Doc.Bytes()))
 }
 
 // isWorkFileBroken tells whether an edit of the user's is one that cannot be read.
