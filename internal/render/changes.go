@@ -17,6 +17,10 @@ type Changes struct {
 	// Inside is set where the changes stand inside something else, which tells what
 	// is compared and needs no count.
 	Inside bool
+	// ClassNames gives the names of the classes that the register defines, by id.
+	ClassNames map[string]string
+	// WholeTexts shows an edited text as it was and as it is, in place of word by word.
+	WholeTexts bool
 }
 
 // RecordChanges are the changes of one record, in the order of its newer text.
@@ -38,9 +42,27 @@ type Change struct {
 	FromValue json.RawMessage
 	ToValue   json.RawMessage
 	Words     []diff.Word
-	Details   []Field // what an added or removed item says
-	Editorial bool    // both sides mean the same
-	Times     int     // how many changes of printed numbers it stands for
+	Details   []Field  // what an added or removed item says
+	Editorial bool     // both sides mean the same
+	Times     int      // how many changes of printed numbers it stands for
+	Classes   []string // ids of its classes, in the register's order
+	Number    int      // 1, 2, 3 … over all records, by Numbered; 0 before
+}
+
+// Numbered gives the same comparison with its changes counted from 1, in the order in
+// which every form shows them. A redline points to its changes by these numbers.
+func (c Changes) Numbered() Changes {
+	n := 0
+	records := slices.Clone(c.Records)
+	for i := range records {
+		records[i].List = slices.Clone(records[i].List)
+		for j := range records[i].List {
+			n++
+			records[i].List[j].Number = n
+		}
+	}
+	c.Records = records
+	return c
 }
 
 // ops lists the operations in the order of the summary.
