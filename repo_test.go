@@ -53,11 +53,12 @@ func rooms() map[string]room {
 		"internal/history": {imports: []string{"internal/date", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},
+		"internal/compare": {imports: []string{"internal/diff", "internal/doc", "internal/govern", "internal/msg", "internal/record", "internal/render", "internal/schema", "internal/store"}},
 		"internal/example": {imports: []string{"internal/doc", "internal/record", "internal/schema", "internal/store", "data"}},
 		"internal/config":  {owns: []string{"github.com/spf13/viper"}},
 		"internal/cli": {
 			imports: []string{
-				"data", "schemas", "internal/check", "internal/config", "internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc",
+				"data", "schemas", "internal/check", "internal/compare", "internal/config", "internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc",
 				"internal/example", "internal/gitrepo", "internal/govern", "internal/history", "internal/msg", "internal/record", "internal/render", "internal/schema", "internal/store",
 			},
 			owns: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"},

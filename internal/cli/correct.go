@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
@@ -194,13 +195,14 @@ func (r *register) fixedOnly(now *store.Record, tree *doc.Node, w wish) (gitrepo
 
 // needsRevise prints the changes that are more than a correction, and refuses them.
 func (a *app) needsRevise(base *register, now, corrected *store.Record, substance []diff.Change) error {
-	c := &comparison{o: a.errOptions()}
-	p := pair{now, corrected, base.snap, base.snap}
+	o := a.errOptions()
+	c := compare.New(compare.Options{Lang: o.Lang})
+	p := compare.Pair{Before: now, After: corrected, BeforeSnap: base.snap, AfterSnap: base.snap}
 	changes := render.Changes{Inside: true, Records: []render.RecordChanges{{Ref: now.Ref.String()}}}
 	for _, ch := range substance {
-		changes.Records[0].List = append(changes.Records[0].List, c.inWords(p, ch))
+		changes.Records[0].List = append(changes.Records[0].List, c.InWords(p, ch))
 	}
-	if err := render.ChangesText(c.o, changes); err != nil {
+	if err := render.ChangesText(o, changes); err != nil {
 		return err
 	}
 	return fail(exitFindings, "cli/needs-revise", "ref", now.Ref.String(), "revise", typed(now.Ref, "revise"))

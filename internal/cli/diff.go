@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -122,10 +122,10 @@ func (a *app) diff(cmd *cobra.Command, reg *register, from, to string, o diffOpt
 
 // compareSides compares two records or two registers.
 func (a *app) compareSides(before, after *side, o diffOptions) (render.Changes, error) {
-	c := &comparison{o: a.options(), text: !o.all && (before.Edition || after.Edition)}
+	c := compare.New(compare.Options{Lang: a.msg, Text: !o.all && (before.Edition || after.Edition)})
 	changes := render.Changes{From: before.Name, To: after.Name}
 	if before.Whole && after.Whole {
-		changes.Records = c.registers(before.Snap, after.Snap)
+		changes.Records = c.Registers(before.Snap, after.Snap)
 		return changes, nil
 	}
 	p, err := pairOf(before, after)
@@ -134,21 +134,21 @@ func (a *app) compareSides(before, after *side, o diffOptions) (render.Changes, 
 	}
 	for _, s := range []*side{before, after} {
 		if s.HasPlace {
-			c.place = s.Place.IDs
+			c.Only = append(c.Only, s.Place.IDs)
 		}
 	}
-	if r := c.compare(p); len(r.List) > 0 {
+	if r := c.Record(p); len(r.List) > 0 {
 		changes.Records = append(changes.Records, r)
 	}
 	if !before.Ref.Draft && !after.Ref.Draft { // a draft holds nothing but text
-		changes.Hidden = c.hidden
+		changes.Hidden = c.Hidden()
 	}
 	return changes, nil
 }
 
 // pairOf pairs two records; of a whole register it is the record that the other side
 // names.
-func pairOf(before, after *side) (pair, error) {
+func pairOf(before, after *side) (compare.Pair, error) {
 	switch {
 	case before.Whole:
 		before.Rec, before.Ref = before.Snap.Record(after.Ref), after.Ref
@@ -156,40 +156,12 @@ func pairOf(before, after *side) (pair, error) {
 		after.Rec, after.Ref = after.Snap.Record(before.Ref), before.Ref
 	}
 	if before.Ref.Kind != after.Ref.Kind {
-		return pair{}, fail(exitUsage, "cli/two-kinds", "a", before.Name, "b", after.Name)
+		return compare.Pair{}, fail(exitUsage, "cli/two-kinds", "a", before.Name, "b", after.Name)
 	}
 	if before.Rec == nil && after.Rec == nil {
-		return pair{}, fail(exitFailed, "cli/not-then", "address", before.Name, "ref", before.Ref.String())
+		return compare.Pair{}, fail(exitFailed, "cli/not-then", "address", before.Name, "ref", before.Ref.String())
 	}
-	return pair{before.Rec, after.Rec, before.Snap, after.Snap}, nil
-}
-
-// registers compares every record of two registers, in the order of their files.
-func (c *comparison) registers(before, after *store.Snapshot) []render.RecordChanges {
-	var refs []store.Ref
-	for _, snap := range []*store.Snapshot{before, after} {
-		for _, rec := range snap.Records {
-			if !slices.Contains(refs, rec.Ref) {
-				refs = append(refs, rec.Ref)
-			}
-		}
-	}
-	file := func(ref store.Ref) string {
-		if rec := after.Record(ref); rec != nil {
-			return rec.File
-		}
-		return before.FileOf(ref)
-	}
-	slices.SortFunc(refs, func(x, y store.Ref) int { return strings.Compare(file(x), file(y)) })
-	var out []render.RecordChanges
-	for _, ref := range refs {
-		p := pair{before.Record(ref), after.Record(ref), before, after}
-		if r := c.compare(p); len(r.List) > 0 {
-			r.Ref = ref.String()
-			out = append(out, r)
-		}
-	}
-	return out
+	return compare.Pair{Before: before.Rec, After: after.Rec, BeforeSnap: before.Snap, AfterSnap: after.Snap}, nil
 }
 
 func (a *app) printChanges(form string, changes render.Changes) error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/doc"
@@ -125,7 +126,7 @@ func merge(first, mine, now *store.Record) (*doc.Node, error) {
 	ours, theirs := diff.Docs(first.Node, mine.Node, opt), diff.Docs(first.Node, now.Node, opt)
 	for _, x := range ours {
 		for _, y := range theirs {
-			if inPlace(x.Place(), y.Place()) || inPlace(y.Place(), x.Place()) {
+			if compare.InPlace(x.Place(), y.Place()) || compare.InPlace(y.Place(), x.Place()) {
 				return nil, fail(exitConflict, "cli/same-place", "place", now.Ref.String()+"#"+y.Place(), "before", nodeText(y.From), "after", nodeText(y.To))
 			}
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 
+	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -11,18 +12,18 @@ import (
 func (out *outcome) changed(o render.Options) render.Changes {
 	changes := render.Changes{Inside: true}
 	for _, ref := range out.refs() {
-		c := &comparison{o: o}
-		p := pair{out.base.snap.Record(ref), out.after.Record(ref), out.base.snap, out.after}
+		text := false
+		p := compare.Pair{Before: out.base.snap.Record(ref), After: out.after.Record(ref), BeforeSnap: out.base.snap, AfterSnap: out.after}
 		switch {
-		case p.before == nil && p.after == nil:
+		case p.Before == nil && p.After == nil:
 			continue
-		case ref.Draft && p.after == nil:
+		case ref.Draft && p.After == nil:
 			continue // what it said stands in the record now, or was withdrawn
-		case ref.Draft && p.before == nil:
-			p.before = out.base.snap.Record(withoutDraft(ref)) // what the draft starts from
-			c.text = true
+		case ref.Draft && p.Before == nil:
+			p.Before = out.base.snap.Record(withoutDraft(ref)) // what the draft starts from
+			text = true
 		}
-		if r := c.compare(p); len(r.List) > 0 {
+		if r := compare.New(compare.Options{Lang: o.Lang, Text: text}).Record(p); len(r.List) > 0 {
 			changes.Records = append(changes.Records, r)
 		}
 	}
@@ -86,4 +87,9 @@ func (a *app) recordedLine(out *outcome, t told) error {
 		fmt.Fprintf(a.streams.Err, "hfh: %s: %s\n", a.msg.Text("cli/next", nil), render.Clean(a.msg.Text(t.next, pairs(t.args))))
 	}
 	return nil
+}
+
+func withoutDraft(ref store.Ref) store.Ref {
+	ref.Draft = false
+	return ref
 }

@@ -1,0 +1,204 @@
+package compare
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/schema"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// InWords makes a change of a record ready to be shown.
+func (c *Comparer) InWords(p Pair, ch diff.Change) render.Change {
+	out := render.Change{
+		Op: ch.Op, Place: ch.Place(), OldPlace: strings.Join(ch.OldPath, "/"), ID: ch.ID, Label: ch.Label,
+		Words: ch.Words, Editorial: ch.Editorial, Times: len(ch.Renumbered),
+	}
+	rec, snap := p.After, p.AfterSnap
+	if ch.Op == diff.Removed {
+		rec, snap = p.Before, p.BeforeSnap
+	}
+	sh := shapeAt(rec.Shape, ch.Path)
+	out.Above = c.itemsAround(rec.Node, ch.Path)
+	switch {
+	case ch.Op == diff.Edited || ch.Op == diff.Reordered && ch.To != nil:
+		out.Field = ch.Path[len(ch.Path)-1]
+		out.From, out.To = c.say(ch.From, sh, p.BeforeSnap), c.say(ch.To, sh, snap)
+		out.FromValue, out.ToValue = asJSON(ch.From, sh), asJSON(ch.To, sh)
+	case ch.Op == diff.Added:
+		out.ToValue, out.Details = asJSON(ch.To, sh), c.details(ch.To, sh, snap)
+	case ch.Op == diff.Removed:
+		out.FromValue = asJSON(ch.From, sh)
+	case ch.Op == diff.Moved:
+		out.OldPlace = c.placeInWords(p.Before.Node, ch.OldPath)
+		out.FromValue, out.ToValue = textJSON(strings.Join(ch.OldPath, "/")), textJSON(ch.Place())
+	case ch.Op == diff.Renamed:
+		out.OldPlace = ch.OldPath[len(ch.OldPath)-1]
+		out.FromValue, out.ToValue = textJSON(out.OldPlace), textJSON(ch.ID)
+	}
+	return out
+}
+
+func asJSON(n *doc.Node, sh *schema.Shape) json.RawMessage {
+	if n == nil {
+		return nil
+	}
+	return n.JSON(sh)
+}
+
+func textJSON(s string) json.RawMessage { return doc.Text(s).JSON(nil) }
+
+// shapeAt follows keys and item ids.
+func shapeAt(sh *schema.Shape, path []string) *schema.Shape {
+	for _, step := range path {
+		if next := sh.Property(step); next != nil {
+			sh = next
+		} else {
+			sh = sh.Items()
+		}
+	}
+	return sh
+}
+
+// itemsAround names the items that a place stands in, the nearest one excepted.
+func (c *Comparer) itemsAround(root *doc.Node, path []string) []string {
+	var names []string
+	cur := root
+	for _, step := range path {
+		if cur == nil {
+			break
+		}
+		if cur.Kind != doc.List {
+			cur = cur.Get(step)
+			continue
+		}
+		if cur = c.itemBy(cur, step); cur != nil {
+			names = append(names, diff.Label(cur))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return names[:len(names)-1]
+}
+
+// itemBy finds an item of a list by what it is known by, as package diff knows it.
+func (c *Comparer) itemBy(list *doc.Node, id string) *doc.Node {
+	known, ok := c.items[list]
+	if !ok {
+		known = make(map[string]*doc.Node, len(list.Items))
+		for _, item := range list.Items {
+			if key := diff.Identity(item); known[key] == nil {
+				known[key] = item
+			}
+		}
+		c.items[list] = known
+	}
+	return known[id]
+}
+
+// nodeAt follows keys and item ids; nil where there is no such place.
+func (c *Comparer) nodeAt(root *doc.Node, path []string) *doc.Node {
+	cur := root
+	for _, step := range path {
+		switch {
+		case cur == nil:
+			return nil
+		case cur.Kind == doc.List:
+			cur = c.itemBy(cur, step)
+		default:
+			cur = cur.Get(step)
+		}
+	}
+	return cur
+}
+
+// placeInWords names the item that a place stands under.
+func (c *Comparer) placeInWords(root *doc.Node, path []string) string {
+	if around := c.itemsAround(root, path); len(around) > 0 {
+		return around[len(around)-1]
+	}
+	return strings.Join(path, "/")
+}
+
+// details says what a new item says, a line a key.
+func (c *Comparer) details(n *doc.Node, sh *schema.Shape, snap *store.Snapshot) []render.Field {
+	var out []render.Field
+	for _, e := range n.Entries {
+		switch e.Key.Text {
+		case "id", "kind", "name":
+			continue
+		}
+		if said := c.say(e.Value, sh.Property(e.Key.Text), snap); said != "" {
+			out = append(out, render.Field{Label: c.Lang.Term("key/" + e.Key.Text), Value: said})
+		}
+	}
+	return out
+}
+
+// say gives a value as people read it: dates in words, actors by name, fixed values by
+// their term, lists with commas.
+func (c *Comparer) say(n *doc.Node, sh *schema.Shape, snap *store.Snapshot) string {
+	if n.Empty() {
+		return ""
+	}
+	switch n.Kind {
+	case doc.List:
+		var parts []string
+		for _, item := range n.Items {
+			parts = append(parts, c.sayItem(item, sh.Items(), snap))
+		}
+		return strings.Join(parts, ", ")
+	case doc.Map:
+		return c.sayMap(n, sh, snap)
+	}
+	return c.sayScalar(n.Text, sh, snap)
+}
+
+func (c *Comparer) sayScalar(text string, sh *schema.Shape, snap *store.Snapshot) string {
+	switch sh.Format() {
+	case "edtf", "day":
+		return render.Date(text, c.Lang.Lang())
+	case "duration":
+		return render.Duration(text, c.Lang.Lang())
+	}
+	if len(sh.Enum()) > 0 || text == record.Unknown {
+		return c.Lang.Term(text)
+	}
+	if sh.Ref() == "" {
+		return text
+	}
+	if actor, ok := snap.Actor(text); ok && actor.Name != "" {
+		return actor.Name
+	}
+	return text
+}
+
+// sayItem gives an item of a list: by name where it has one.
+func (c *Comparer) sayItem(n *doc.Node, sh *schema.Shape, snap *store.Snapshot) string {
+	if name := n.Get("name"); n.Kind == doc.Map && !name.Empty() {
+		return diff.Label(n)
+	}
+	return c.say(n, sh, snap)
+}
+
+// sayMap gives a map on one line. A date with its source's words is said by these.
+func (c *Comparer) sayMap(n *doc.Node, sh *schema.Shape, snap *store.Snapshot) string {
+	if edtf := n.Get("edtf"); !edtf.Empty() {
+		if written := n.Get("as_written"); !written.Empty() {
+			return written.Text
+		}
+		return render.Date(edtf.Text, c.Lang.Lang())
+	}
+	var parts []string
+	for _, e := range n.Entries {
+		if said := c.say(e.Value, sh.Property(e.Key.Text), snap); said != "" && e.Key.Text != "id" {
+			parts = append(parts, c.Lang.Term("key/"+e.Key.Text)+": "+said)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
