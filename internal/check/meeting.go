@@ -1,9 +1,7 @@
 package check
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -248,31 +246,34 @@ func decisionUnknown(p *pass) {
 	}
 }
 
-// caseNumbers finds numbers of cases that do not follow the pattern of the body.
+// caseNumbers finds numbers of cases that do not follow the pattern of the body, and
+// patterns that number nothing.
 func caseNumbers(p *pass) {
+	for _, b := range recorded[record.Body](p) {
+		if _, ok := record.NewCasePattern(b.Value.CaseNumber); !ok && b.Value.CaseNumber != "" {
+			p.add(b.At("case_number"), "pattern", diag.Args{"pattern": b.Value.CaseNumber})
+		}
+	}
 	for _, m := range recorded[record.Meeting](p) {
 		for _, id := range m.Value.Bodies {
 			b := p.snap.Body(id)
-			if b.Value == nil || b.Value.CaseNumber == "" {
+			if b.Value == nil {
 				continue
 			}
-			pattern := casePattern(b.Value.CaseNumber)
-			for i, item := range m.Value.Items {
-				if item.Number != "" && !pattern.MatchString(item.Number) {
-					p.add(m.At("items", index(i), "number"), "", diag.Args{"number": item.Number, "pattern": b.Value.CaseNumber, "body": p.label(b.Value.Name, id)})
-				}
+			if pattern, ok := record.NewCasePattern(b.Value.CaseNumber); ok {
+				p.numbered(m, pattern, p.label(b.Value.Name, id))
 			}
 		}
 	}
 }
 
-// casePattern turns "PS {n}/{yy}" into a pattern.
-func casePattern(s string) *regexp.Regexp {
-	quoted := regexp.QuoteMeta(s)
-	for field, digits := range map[string]string{`\{n\}`: `\d+`, `\{yyyy\}`: `\d{4}`, `\{yy\}`: `\d{2}`} {
-		quoted = strings.ReplaceAll(quoted, field, digits)
+// numbered finds the numbers of a meeting's cases that do not follow a pattern.
+func (p *pass) numbered(m store.View[record.Meeting], pattern record.CasePattern, body string) {
+	for i, item := range m.Value.Items {
+		if _, _, ok := pattern.Read(item.Number); item.Number != "" && !ok {
+			p.add(m.At("items", index(i), "number"), "", diag.Args{"number": item.Number, "pattern": pattern.String(), "body": body})
+		}
 	}
-	return regexp.MustCompile("^" + quoted + "$")
 }
 
 // adoptedElsewhere finds documents that say they were adopted at a meeting that was not

@@ -24,6 +24,7 @@ type Body struct {
 	Swap            *Swap             `json:"swap"`
 	Notice          date.Duration     `json:"notice"`
 	CaseNumber      string            `json:"case_number"`
+	Minutes         *MinutesPolicy    `json:"minutes"`
 	Compositions    []BodyComposition `json:"compositions"`
 	Seats           []Seat            `json:"seats"`
 	MeetingsCounted []MeetingCount    `json:"meetings_counted"`
@@ -38,6 +39,14 @@ type Meets struct {
 	Status string        `json:"status"` // stated, proposed
 	Note   string        `json:"note"`
 	Source Sources       `json:"source"`
+}
+
+// MinutesPolicy says how the minutes of a body's meetings are approved.
+type MinutesPolicy struct {
+	ApprovedBy string        `json:"approved_by"` // chair, next-meeting; "" where nothing is said
+	Remarks    date.Duration `json:"remarks"`     // how long the members have for remarks
+	Note       string        `json:"note"`
+	Source     Sources       `json:"source"`
 }
 
 // Swap says when chair and deputy change places between the sides.
