@@ -50,6 +50,7 @@ func rooms() map[string]room {
 				"github.com/mattn/go-runewidth", "github.com/fatih/color",
 			},
 		},
+		"internal/paper":   {imports: []string{"internal/date", "internal/diff", "internal/msg", "internal/render"}},
 		"internal/history": {imports: []string{"internal/date", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},
@@ -59,7 +60,7 @@ func rooms() map[string]room {
 		"internal/cli": {
 			imports: []string{
 				"data", "schemas", "internal/check", "internal/compare", "internal/config", "internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc",
-				"internal/example", "internal/gitrepo", "internal/govern", "internal/history", "internal/msg", "internal/record", "internal/render", "internal/schema", "internal/store",
+				"internal/example", "internal/gitrepo", "internal/govern", "internal/history", "internal/msg", "internal/paper", "internal/record", "internal/render", "internal/schema", "internal/store",
 			},
 			owns: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"},
 		},
