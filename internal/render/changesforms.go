@@ -1,9 +1,7 @@
 package render
 
 import (
-	"bytes"
 	"encoding/json"
-	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
 )
@@ -18,6 +16,13 @@ type changeJSON struct {
 	From  json.RawMessage `json:"from"`
 	To    json.RawMessage `json:"to"`
 	Words []diff.Word     `json:"words"`
+
+	Field     string   `json:"field"`
+	Above     []string `json:"above"`
+	OldPlace  string   `json:"old_place"`
+	Classes   []string `json:"classes"`
+	Editorial bool     `json:"editorial"`
+	Count     int      `json:"count"`
 }
 
 // changesJSON is a comparison as programs read it.
@@ -37,14 +42,28 @@ func (c Changes) forPrograms() changesJSON {
 	out.Summary["hidden"] = c.Hidden
 	for _, r := range c.Records {
 		for _, ch := range r.List {
-			one := changeJSON{ch.Op, r.Ref, ch.Place, ch.ID, ch.Label, orNull(ch.FromValue), orNull(ch.ToValue), ch.Words}
-			if one.Words == nil {
-				one.Words = []diff.Word{}
-			}
-			out.Changes = append(out.Changes, one)
+			out.Changes = append(out.Changes, ch.forPrograms(r.Ref))
 		}
 	}
 	return out
+}
+
+// forPrograms gives one change with the keys of the contract first. A list is never
+// null, and count is more than 1 only where one change stands for many numbers.
+func (ch Change) forPrograms(ref string) changeJSON {
+	return changeJSON{
+		Op: ch.Op, Ref: ref, Place: ch.Place, ID: ch.ID, Label: ch.Label,
+		From: orNull(ch.FromValue), To: orNull(ch.ToValue), Words: orEmpty(ch.Words),
+		Field: ch.Field, Above: orEmpty(ch.Above), OldPlace: ch.OldPlace,
+		Classes: orEmpty(ch.Classes), Editorial: ch.Editorial, Count: max(1, ch.Times),
+	}
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 func orNull(raw json.RawMessage) json.RawMessage {
@@ -59,94 +78,3 @@ func ChangesJSON(o Options, c Changes) error { return JSON(o, c.forPrograms()) }
 
 // ChangesYAML writes a comparison for programs that read YAML.
 func ChangesYAML(o Options, c Changes) error { return YAML(o, c.forPrograms()) }
-
-// ref pairs a change with its record.
-type refChange struct {
-	ref string
-	Change
-}
-
-// ChangesTable gives one row a change.
-func ChangesTable(o Options, c Changes) Grid {
-	var rows []refChange
-	for _, r := range c.Records {
-		for _, ch := range r.List {
-			rows = append(rows, refChange{r.Ref, ch})
-		}
-	}
-	title := func(id string) string { return o.Lang.Text("diff/column."+id, nil) }
-	return Table[refChange]{
-		Columns: []Column[refChange]{
-			{Title: title("op"), Value: func(r refChange) string {
-				return o.Lang.Text("diff/op."+string(r.Op), map[string]string{"from": r.OldPlace})
-			}},
-			{Title: title("place"), Value: func(r refChange) string { return address(r.ref, r.Place) }, Whole: true},
-			{Title: title("label"), Value: func(r refChange) string { return r.Label }},
-			{Title: title("from"), Value: func(r refChange) string { return r.From }},
-			{Title: title("to"), Value: func(r refChange) string { return r.To }},
-		},
-		Rows: rows,
-	}.Grid()
-}
-
-func address(ref, place string) string {
-	if place == "" {
-		return ref
-	}
-	return ref + "#" + place
-}
-
-// ChangesMarkdown writes a comparison in its simple Markdown form.
-func ChangesMarkdown(o Options, c Changes) error {
-	var b bytes.Buffer
-	if !c.Inside {
-		b.WriteString("# " + markdownText(c.From+" → "+c.To) + "\n\n")
-	}
-	for _, r := range c.Records {
-		b.WriteString("## " + markdownText(recordTitle(r)) + "\n\n")
-		for _, ch := range r.List {
-			b.WriteString("- " + markdownChange(o, ch) + "\n")
-		}
-		b.WriteByte('\n')
-	}
-	b.WriteString(markdownText(summaryText(o, c)) + "\n")
-	return write(o, b.Bytes())
-}
-
-// markdownChange says one change on one line, with where it stands.
-func markdownChange(o Options, ch Change) string {
-	where := ""
-	if len(ch.Above) > 0 {
-		where = markdownText(strings.Join(ch.Above, " › ")) + ": "
-	}
-	if ch.Field == "" {
-		return where + "**" + markdownText(itemTitle(o, ch)) + "**"
-	}
-	if ch.ID != "" {
-		where += "**" + markdownText(titleOf(ch)) + "**, "
-	}
-	if ch.Times > 0 {
-		return where + markdownText(fieldName(o, ch))
-	}
-	if len(ch.Words) == 0 {
-		return where + markdownText(fieldName(o, ch)+": "+orUnset(o, ch.From)+" → "+orUnset(o, ch.To)+note(o, ch))
-	}
-	return where + markdownText(fieldName(o, ch)+": ") + markdownWords(ch.Words) + markdownText(note(o, ch))
-}
-
-// markdownWords strikes out the words that went and sets those that came in bold.
-func markdownWords(words []diff.Word) string {
-	var b strings.Builder
-	for _, w := range words {
-		before, inner, after := blanksOff(markdownText(w.Text))
-		switch {
-		case w.Op == diff.Same || inner == "":
-			b.WriteString(before + inner + after)
-		case w.Op == diff.Deleted:
-			b.WriteString(before + "~~" + inner + "~~" + after)
-		default:
-			b.WriteString(before + "**" + inner + "**" + after)
-		}
-	}
-	return b.String()
-}

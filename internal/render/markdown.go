@@ -56,7 +56,7 @@ func markdownLines(text, end string) string {
 func markdownText(text string) string {
 	parts := strings.Split(Clean(text), "`")
 	if len(parts)%2 == 0 {
-		return escapeMarkdown(strings.Join(parts, "\\`"))
+		return markdownData(text)
 	}
 	for i := 0; i < len(parts); i += 2 {
 		parts[i] = escapeMarkdown(parts[i])
@@ -70,7 +70,7 @@ func escapeMarkdown(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		switch {
-		case strings.ContainsRune("*_[]<>|~&", r), i == 0 && strings.ContainsRune("#+-=", r):
+		case strings.ContainsRune(`\*_[]<>|~&`, r), i == 0 && strings.ContainsRune("#+-=", r):
 			b.WriteByte('\\')
 		case (r == '.' || r == ')') && startsList(text[:i], text[i+1:]):
 			b.WriteByte('\\')
@@ -137,7 +137,7 @@ func markdownTable(g Grid) string {
 // they count as plain signs.
 func markdownCell(text string) string {
 	if strings.Contains(text, "|") {
-		return escapeMarkdown(strings.ReplaceAll(Clean(text), "`", "\\`"))
+		return markdownData(text)
 	}
 	return markdownText(text)
 }

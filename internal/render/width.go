@@ -57,6 +57,11 @@ func wrap(s string, limit int) []string {
 	return out
 }
 
+// wrapData is wrap for a text from data, where a quote is no command.
+func wrapData(s string, limit int) []string {
+	return wrapLine(strings.Split(s, " "), limit)
+}
+
 // wrapLine fills lines with words.
 func wrapLine(words []string, limit int) []string {
 	if limit <= 0 {
