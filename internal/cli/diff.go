@@ -174,7 +174,7 @@ func (a *app) printChanges(form string, changes render.Changes) error {
 	case formCSV:
 		return render.CSV(o, render.ChangesTable(o, changes))
 	case formTable:
-		return render.Text(o, render.Page{render.ChangesTable(o, changes)})
+		return render.ChangesLines(o, changes)
 	case formMarkdown:
 		return render.ChangesMarkdown(o, changes)
 	}

@@ -54,9 +54,28 @@ func (ch Change) forPrograms(ref string) changeJSON {
 	return changeJSON{
 		Op: ch.Op, Ref: ref, Place: ch.Place, ID: ch.ID, Label: ch.Label,
 		From: orNull(ch.FromValue), To: orNull(ch.ToValue), Words: orEmpty(ch.Words),
-		Field: ch.Field, Above: orEmpty(ch.Above), OldPlace: ch.OldPlace,
+		Field: ch.Field, Above: orEmpty(ch.Above), OldPlace: ch.placeBefore(),
 		Classes: orEmpty(ch.Classes), Editorial: ch.Editorial, Count: max(1, ch.Times),
 	}
+}
+
+// placeBefore gives the place that a change had in the older text, as it is typed, ""
+// where it is the same. People read of a moved item where it stood, so that its place
+// is in the older value.
+func (ch Change) placeBefore() string {
+	place := ch.OldPlace
+	switch ch.Op {
+	case diff.Edited, diff.Reordered:
+	case diff.Moved:
+		place = ""
+		_ = json.Unmarshal(ch.FromValue, &place) // no value leaves it empty
+	default:
+		return ""
+	}
+	if place == ch.Place {
+		return ""
+	}
+	return place
 }
 
 func orEmpty[T any](list []T) []T {
