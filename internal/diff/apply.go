@@ -3,6 +3,8 @@ package diff
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 )
@@ -146,13 +148,28 @@ func resolve(n *doc.Node, path []string) *doc.Node {
 			n = n.Get(step)
 			continue
 		}
-		i := slices.IndexFunc(n.Items, func(item *doc.Node) bool { return identity(item) == step })
-		if i < 0 {
-			return nil
-		}
-		n = n.Items[i]
+		n = itemNamed(n, step)
 	}
 	return n
+}
+
+// itemNamed finds an item of a list by its step in a path: "x", or "x~2" for the second
+// that has that identity.
+func itemNamed(list *doc.Node, step string) *doc.Node {
+	nth := 1
+	if i := strings.LastIndex(step, again); i > 0 {
+		if n, err := strconv.Atoi(step[i+1:]); err == nil && n > 1 {
+			step, nth = step[:i], n
+		}
+	}
+	for _, item := range list.Items {
+		if identity(item) == step {
+			if nth--; nth == 0 {
+				return item
+			}
+		}
+	}
+	return nil
 }
 
 // dropEmpty leaves out what says nothing, and tells whether n itself says nothing.

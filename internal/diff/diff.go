@@ -49,18 +49,19 @@ type Options struct {
 	// Keep tells which places take part; nil means all. The path holds keys and item
 	// identities.
 	Keep func(path []string) bool
-	// Shape types the record, for dates and durations; nil means text.
+	// Shape types the record, for dates, durations and money; nil means text.
 	Shape doc.Shape
-	// Same tells whether two references mean the same (a party and its alias).
-	Same func(a, b string) bool
+	// Same tells whether two texts at a place of that shape mean the same (a party and
+	// its alias); nil for never.
+	Same func(sh doc.Shape, a, b string) bool
 }
 
 // Docs gives the changes from a to b, either of which may be nil. The list is the same
 // on every run, and Apply of it to a gives b.
 func Docs(a, b *doc.Node, opt Options) []Change {
 	a, b = orNothing(a), orNothing(b)
-	c := &comparison{opt: opt, a: indexItems(a), b: indexItems(b)}
-	c.pair()
+	x, y := indexItems(a, nil), indexItems(b, nil)
+	c := &comparison{opt: opt, pairs: pairItems(x, y, a, b)}
 	c.entries(a, b, opt.Shape, where{})
 	return foldNumbers(c.changes)
 }
@@ -69,20 +70,17 @@ func Docs(a, b *doc.Node, opt Options) []Change {
 type where struct {
 	path, oldPath []string
 	item          *doc.Node
+	renamed       bool // the place is an item whose id is another now
 }
 
 func (w where) step(key string) where {
-	w.path = append(slices.Clip(w.path), key)
-	w.oldPath = append(slices.Clip(w.oldPath), key)
-	return w
+	return where{path: append(slices.Clip(w.path), key), oldPath: append(slices.Clip(w.oldPath), key), item: w.item}
 }
 
 // comparison is one run of Docs.
 type comparison struct {
 	opt     Options
-	a, b    index
-	moved   map[*doc.Node]*doc.Node // item of b → the item of a that moved there
-	gone    map[*doc.Node]bool      // items of a that stand elsewhere in b
+	pairs   *pairing
 	changes []Change
 }
 
@@ -90,26 +88,39 @@ func (c *comparison) add(w where, ch Change) {
 	if c.opt.Keep != nil && !c.opt.Keep(ch.Path) {
 		return
 	}
-	if ch.ID == "" {
-		ch.ID = identity(w.item)
-	}
-	if ch.Label == "" {
-		ch.Label = Label(w.item)
-	}
+	ch.ID, ch.Label = identity(w.item), Label(w.item)
 	c.changes = append(c.changes, ch)
 }
 
-// value compares two values of one place.
-func (c *comparison) value(a, b *doc.Node, sh doc.Shape, w where) {
+// entries compares two maps key by key: in the newer order, with the keys that went
+// after those that stand.
+func (c *comparison) entries(a, b *doc.Node, sh doc.Shape, w where) {
+	for i, e := range b.Entries {
+		if w.renamed && e.Key.Text == "id" {
+			continue // said already
+		}
+		c.value(valueAt(a, i, e.Key.Text), e.Value, e.Key.Text, sh, w)
+	}
+	for i, e := range a.Entries {
+		if valueAt(b, i, e.Key.Text) == nil {
+			c.value(e.Value, nil, e.Key.Text, sh, w)
+		}
+	}
+}
+
+// value compares the two values of a key; sh and w are those of the map.
+func (c *comparison) value(a, b *doc.Node, key string, sh doc.Shape, w where) {
 	a, b = filled(a), filled(b)
 	switch {
-	case doc.Equal(a, b):
-	case c.a.identified(a) && c.b.identified(b):
-		c.items(orNone(a), orNone(b), sh, w)
-	case a == nil || b == nil || a.Kind != doc.Map || b.Kind != doc.Map || isDate(a) || isDate(b):
-		c.edited(a, b, sh, w)
+	case a == nil && b == nil, a != nil && b != nil && a.Kind == doc.Scalar && b.Kind == doc.Scalar && a.Text == b.Text:
+	case c.pairs.a.identified(a) && c.pairs.b.identified(b):
+		c.items(orNone(a), orNone(b), shapeField(sh, key), w.step(key))
+	case a == nil || b == nil || a.Kind != doc.Map || b.Kind != doc.Map || isOneValue(a) || isOneValue(b):
+		if !doc.Equal(a, b) {
+			c.edited(a, b, shapeField(sh, key), w.step(key))
+		}
 	default:
-		c.entries(a, b, sh, w)
+		c.entries(a, b, shapeField(sh, key), w.step(key))
 	}
 }
 
@@ -141,8 +152,9 @@ func (c *comparison) edited(a, b *doc.Node, sh doc.Shape, w where) {
 			ch.Words = Words(a.Text, b.Text)
 		}
 	}
+	ch.Editorial = ch.Editorial || isPrintedNumber(ch)
 	c.add(w, ch)
-	if b != nil {
+	if b != nil && b.Kind != doc.Scalar {
 		c.newLists(b, sh, w)
 	}
 }
@@ -153,19 +165,6 @@ func filled(n *doc.Node) *doc.Node {
 		return nil
 	}
 	return n
-}
-
-// entries compares two maps key by key: in the newer order, with the keys that went
-// after those that stand.
-func (c *comparison) entries(a, b *doc.Node, sh doc.Shape, w where) {
-	for _, e := range b.Entries {
-		c.value(a.Get(e.Key.Text), e.Value, shapeField(sh, e.Key.Text), w.step(e.Key.Text))
-	}
-	for _, e := range a.Entries {
-		if b.Get(e.Key.Text) == nil {
-			c.value(e.Value, nil, shapeField(sh, e.Key.Text), w.step(e.Key.Text))
-		}
-	}
 }
 
 func shapeField(sh doc.Shape, key string) doc.Shape {
@@ -184,14 +183,16 @@ func shapeItem(sh doc.Shape) doc.Shape {
 
 // Label gives what people call an item: its name, title or heading, else its identity.
 func Label(n *doc.Node) string {
-	for _, key := range []string{"name", "title", "heading"} {
-		if v := n.Get(key); v != nil {
-			if v.Kind == doc.Map && len(v.Entries) > 0 {
-				return v.Entries[0].Value.Text
-			}
-			if v.Text != "" {
-				return v.Text
-			}
+	for _, key := range [...]string{"name", "title", "heading"} {
+		v := n.Get(key)
+		if v == nil {
+			continue
+		}
+		if v.Kind == doc.Map && len(v.Entries) > 0 {
+			return v.Entries[0].Value.Text
+		}
+		if v.Text != "" {
+			return v.Text
 		}
 	}
 	return identity(n)

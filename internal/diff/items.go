@@ -2,17 +2,35 @@ package diff
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 )
 
-// index knows the items of one side: which lists hold items with an identity, and
-// which items can be told apart anywhere in the record.
+// home says where an item stands: below which item (nil for the record itself), in the
+// list at which keys from there.
+type home struct {
+	owner *doc.Node
+	keys  []string
+}
+
+// listKey gives the key of the item's list.
+func (h home) listKey() string { return h.keys[len(h.keys)-1] }
+
+// naming is what an item must have in common with another to be the same one anywhere
+// in the record: the key of its list and its id.
+type naming struct{ list, id string }
+
+// index knows the items of one side: which lists hold items with an identity, what the
+// items are called there, and which can be told apart anywhere in the record.
 type index struct {
-	lists  map[*doc.Node]bool     // lists whose items all have an identity of their own
-	unique map[string]*doc.Node   // list key and id → the only such item
-	parent map[*doc.Node][]string // item → its list's path
+	lists  map[*doc.Node]bool   // lists whose items all have an identity
+	names  map[*doc.Node]string // item → its step in a path, only where that is not its identity
+	unique map[naming]*doc.Node // the only such item; nil where there are several
+	homes  map[*doc.Node]home   // item → where it stands
+	opaque func(home) bool      // lists that are one value although they could be told apart; may be nil
+	order  []*doc.Node          // all items, parents first, in the order of the text
 }
 
 // identity gives what an item of a list is known by: its id, a link's or answer's
@@ -24,11 +42,11 @@ func identity(n *doc.Node) string {
 	if id := n.ID(); id != "" {
 		return id
 	}
-	if ref := n.Get("ref"); ref != nil && ref.Kind == doc.Scalar {
+	if ref := n.Get("ref"); ref != nil && ref.Kind == doc.Scalar && ref.Text != "" {
 		return ref.Text
 	}
 	parts := make([]string, 0, 3)
-	for _, key := range []string{"owner", "case", "document"} {
+	for _, key := range [...]string{"owner", "case", "document"} {
 		if v := n.Get(key); v != nil && v.Kind == doc.Scalar && v.Text != "" {
 			parts = append(parts, v.Text)
 		}
@@ -36,76 +54,108 @@ func identity(n *doc.Node) string {
 	return strings.Join(parts, " ")
 }
 
-func indexItems(root *doc.Node) index {
-	x := index{lists: map[*doc.Node]bool{}, unique: map[string]*doc.Node{}, parent: map[*doc.Node][]string{}}
-	x.walk(root, nil)
+func indexItems(root *doc.Node, opaque func(home) bool) *index {
+	x := &index{
+		lists: map[*doc.Node]bool{}, names: map[*doc.Node]string{}, unique: map[naming]*doc.Node{},
+		homes: map[*doc.Node]home{}, opaque: opaque,
+	}
+	x.walk(root, home{})
 	return x
 }
 
 // walk records every list below n whose items can be told apart.
-func (x index) walk(n *doc.Node, path []string) {
-	if n == nil {
-		return
-	}
-	for _, e := range n.Entries {
-		x.walk(e.Value, append(slices.Clip(path), e.Key.Text))
-	}
-	if n.Kind != doc.List || len(n.Items) == 0 {
-		return
-	}
-	known := x.distinct(n)
-	x.lists[n] = known
-	for _, item := range n.Items {
-		if !known {
-			continue // told apart by nothing: the list is one value
+func (x *index) walk(n *doc.Node, at home) {
+	switch {
+	case n == nil:
+	case n.Kind == doc.Map:
+		for _, e := range n.Entries {
+			if e.Value.Kind != doc.Scalar {
+				x.walk(e.Value, home{at.owner, append(slices.Clip(at.keys), e.Key.Text)})
+			}
 		}
-		id := identity(item)
-		x.remember(path[len(path)-1], id, item, path)
-		x.walk(item, append(slices.Clip(path), id))
+	case n.Kind == doc.List && len(n.Items) > 0 && len(at.keys) > 0:
+		if x.opaque != nil && x.opaque(at) || !x.distinct(n) {
+			return // told apart by nothing: the list is one value
+		}
+		x.lists[n] = true
+		for _, item := range n.Items {
+			x.remember(item, at)
+			x.walk(item, home{owner: item})
+		}
 	}
 }
 
-// distinct tells whether every item of a list is a map with an identity of its own.
-func (x index) distinct(list *doc.Node) bool {
-	seen := make(map[string]bool, len(list.Items))
+// distinct tells whether every item of a list is a map with an identity. One that is
+// there twice is against the rules; the second is called "x~2", so that the list can
+// still be read item by item.
+func (x *index) distinct(list *doc.Node) bool {
+	seen := make(map[string]int, len(list.Items))
 	for _, item := range list.Items {
 		id := identity(item)
-		if id == "" || seen[id] {
+		if id == "" {
 			return false
 		}
-		seen[id] = true
+		seen[id]++
+		if seen[id] > 1 {
+			x.names[item] = id + again + strconv.Itoa(seen[id])
+		}
 	}
 	return true
 }
 
-// remember keeps an item that no other of the same kind shares its id with. An id
-// seen twice stays in the index as nil.
-func (x index) remember(listKey, id string, item *doc.Node, path []string) {
-	key := listKey + "\x00" + id
-	if _, twice := x.unique[key]; twice || item.ID() == "" {
+// again stands between an identity and the count of those that have it too. No id may
+// hold it.
+const again = "~"
+
+// name gives the step of an item in a path.
+func (x *index) name(item *doc.Node) string {
+	if name, ok := x.names[item]; ok {
+		return name
+	}
+	return identity(item)
+}
+
+// remember keeps where an item stands, and that no other of the same list key shares
+// its id. An id seen twice stays in the index as nil.
+func (x *index) remember(item *doc.Node, at home) {
+	x.homes[item] = at
+	x.order = append(x.order, item)
+	id := item.ID()
+	if id == "" {
+		return
+	}
+	key := naming{at.listKey(), id}
+	if _, twice := x.unique[key]; twice {
 		x.unique[key] = nil
 		return
 	}
 	x.unique[key] = item
-	x.parent[item] = path
+}
+
+// same gives the item of this index that has the id of another one's item, nil if there
+// is none or more than one.
+func (x *index) same(other *index, item *doc.Node) *doc.Node {
+	id := item.ID()
+	if id == "" {
+		return nil
+	}
+	key := naming{other.homes[item].listKey(), id}
+	if other.unique[key] == nil {
+		return nil
+	}
+	return x.unique[key]
+}
+
+// path gives the keys and identities that lead to an item.
+func (x *index) path(item *doc.Node) []string {
+	at, ok := x.homes[item]
+	if !ok {
+		return nil
+	}
+	return append(append(x.path(at.owner), at.keys...), x.name(item))
 }
 
 // identified tells whether a list is compared item by item; one that is not there is.
-func (x index) identified(list *doc.Node) bool {
+func (x *index) identified(list *doc.Node) bool {
 	return list == nil || list.Kind == doc.List && x.lists[list]
-}
-
-// pair finds the items that stand under another parent than before.
-func (c *comparison) pair() {
-	c.moved, c.gone = map[*doc.Node]*doc.Node{}, map[*doc.Node]bool{}
-	for key, newer := range c.b.unique {
-		older := c.a.unique[key]
-		if newer == nil || older == nil {
-			continue
-		}
-		if !slices.Equal(c.a.parent[older], c.b.parent[newer]) {
-			c.moved[newer] = older
-			c.gone[older] = true
-		}
-	}
 }

@@ -8,58 +8,41 @@ import (
 
 // row is one item of the newer list with what it was before.
 type row struct {
-	item    *doc.Node
-	before  *doc.Node // the same item in the older text, nil for a new one
-	from    int       // its place in the older list, -1 when it was not there
-	renamed bool
-	moved   bool
+	item *doc.Node
+	was  partner
+	from int // its place in the older list, -1 when it was not there
 }
 
 // items compares two lists of items by identity.
 func (c *comparison) items(a, b *doc.Node, sh doc.Shape, w where) {
-	rows, left := c.match(a, b)
+	places := make(map[*doc.Node]int, len(a.Items))
+	for i, item := range a.Items {
+		places[item] = i
+	}
+	rows := make([]row, len(b.Items))
+	for i, item := range b.Items {
+		rows[i] = row{item, c.pairs.before[item], -1}
+		if was := rows[i].was; was.item != nil && !was.bond.moved() {
+			rows[i].from = places[was.item]
+		}
+	}
 	stable := stableRows(rows)
 	older := 0
 	removedUpTo := func(end int) {
 		for ; older < end; older++ {
-			if left[older] {
+			if c.pairs.after[a.Items[older]] == nil {
 				c.removed(a.Items[older], w)
 			}
 		}
 	}
+	shape := shapeItem(sh)
 	for i, r := range rows {
 		if stable[i] {
 			removedUpTo(r.from)
 		}
-		c.row(r, i, stable[i], shapeItem(sh), w)
+		c.row(r, i, stable[i], shape, w)
 	}
 	removedUpTo(len(a.Items))
-}
-
-// match finds each newer item's older self; left tells which older items have gone.
-func (c *comparison) match(a, b *doc.Node) ([]row, []bool) {
-	place := make(map[string]int, len(a.Items))
-	left := make([]bool, len(a.Items))
-	for i, item := range a.Items {
-		if !c.gone[item] {
-			place[identity(item)] = i
-			left[i] = true
-		}
-	}
-	rows := make([]row, len(b.Items))
-	for i, item := range b.Items {
-		rows[i] = row{item: item, from: -1}
-		if before := c.moved[item]; before != nil {
-			rows[i].before, rows[i].moved = before, true
-			continue
-		}
-		if j, ok := place[identity(item)]; ok {
-			rows[i].before, rows[i].from = a.Items[j], j
-			left[j] = false
-		}
-	}
-	c.matchRenamed(a, rows, left)
-	return rows, left
 }
 
 // stableRows tells which rows kept their order among themselves: the longest run of
@@ -108,71 +91,44 @@ func longestIncreasing(seq []int) []int {
 
 // row reports one newer item and what changed inside it.
 func (c *comparison) row(r row, i int, stable bool, sh doc.Shape, w where) {
-	id := identity(r.item)
-	here := where{path: append(slices.Clip(w.path), id), item: r.item}
-	ch := Change{Path: here.path, ID: id, Label: Label(r.item), From: r.before, To: r.item, index: i}
-	switch {
-	case r.before == nil:
-		ch.Op, ch.To = Added, c.without(r.item, c.isMovedIn)
-		c.add(here, ch)
+	here := where{path: append(slices.Clip(w.path), c.pairs.b.name(r.item)), item: r.item}
+	if r.was.item == nil {
+		c.add(here, Change{Op: Added, Path: here.path, To: c.without(r.item, c.isMovedIn), index: i})
 		c.insideNew(r.item, sh, here)
 		return
-	case r.moved:
-		ch.Op, here.oldPath = Moved, append(slices.Clip(c.a.parent[r.before]), identity(r.before))
-	default:
-		here.oldPath = append(slices.Clip(w.oldPath), identity(r.before))
-		if r.renamed {
-			ch.Op = Renamed
-		}
+	}
+	was := r.was.item
+	if r.was.bond.moved() {
+		here.oldPath = c.pairs.a.path(was)
+		c.add(here, Change{Op: Moved, Path: here.path, OldPath: here.oldPath, From: was, To: r.item, index: i})
+	} else {
+		here.oldPath = append(slices.Clip(w.oldPath), c.pairs.a.name(was))
 		if !stable {
-			c.add(here, Change{Op: Reordered, Path: here.path, OldPath: here.oldPath, ID: id, Label: ch.Label, index: i})
+			c.add(here, Change{Op: Reordered, Path: here.path, OldPath: here.oldPath, index: i})
 		}
 	}
-	if ch.Op != "" {
-		ch.OldPath = here.oldPath
-		c.add(here, ch)
+	if r.was.bond.renamed() {
+		here.renamed = true
+		c.add(here, Change{Op: Renamed, Path: here.path, OldPath: here.oldPath, From: was, To: r.item, index: i})
 	}
-	c.inside(r, sh, here)
+	c.entries(was, r.item, sh, here)
 }
 
-// inside compares the fields of an item with its older self; its identity is no field.
-func (c *comparison) inside(r row, sh doc.Shape, w where) {
-	if doc.Equal(r.before, r.item) {
-		return
-	}
-	before := r.before
-	if r.renamed {
-		before = before.Clone()
-		if err := before.Set([]string{"id"}, doc.Text(r.item.ID())); err != nil {
-			before = r.before
-		}
-		before = c.withOriginalLists(before, r.before)
-	}
-	c.entries(before, r.item, sh, w)
-}
-
-// withOriginalLists gives a map of the clone's scalars and the original's lists and
-// maps, so that items below keep the nodes that the index knows.
-func (c *comparison) withOriginalLists(clone, original *doc.Node) *doc.Node {
-	for i, e := range clone.Entries {
-		if e.Key.Text != "id" {
-			clone.Entries[i].Value = original.Entries[i].Value
-		}
-	}
-	return clone
-}
+func (b bond) moved() bool   { return b == inMoved || b == movedNewID }
+func (b bond) renamed() bool { return b == newID || b == movedNewID }
 
 // removed reports an item that has gone, without those of its items that moved out.
 func (c *comparison) removed(item *doc.Node, w where) {
-	id := identity(item)
-	here := where{path: append(slices.Clip(w.oldPath), id), item: item}
-	c.add(here, Change{Op: Removed, Path: here.path, OldPath: here.path, ID: id, Label: Label(item), From: c.without(item, c.isMovedOut)})
+	here := where{path: append(slices.Clip(w.oldPath), c.pairs.a.name(item)), item: item}
+	c.add(here, Change{Op: Removed, Path: here.path, OldPath: here.path, From: c.without(item, c.isMovedOut)})
 }
 
 // insideNew reports the items that moved into an item that is new.
 func (c *comparison) insideNew(n *doc.Node, sh doc.Shape, w where) {
 	for _, e := range n.Entries {
-		c.newLists(e.Value, shapeField(sh, e.Key.Text), where{path: append(slices.Clip(w.path), e.Key.Text), item: w.item})
+		if e.Value.Kind != doc.Scalar {
+			c.newLists(e.Value, shapeField(sh, e.Key.Text), where{path: append(slices.Clip(w.path), e.Key.Text), item: w.item})
+		}
 	}
 }
 
@@ -181,20 +137,24 @@ func (c *comparison) newLists(n *doc.Node, sh doc.Shape, w where) {
 		c.insideNew(n, sh, w)
 		return
 	}
-	if n.Kind != doc.List || !c.b.identified(n) {
+	if n.Kind != doc.List || !c.pairs.b.identified(n) {
 		return
 	}
 	for i, item := range n.Items {
-		if before := c.moved[item]; before != nil {
-			c.row(row{item: item, before: before, from: -1, moved: true}, i, false, shapeItem(sh), w)
+		if was := c.pairs.before[item]; was.bond.moved() {
+			c.row(row{item, was, -1}, i, false, shapeItem(sh), w)
 			continue
 		}
-		c.insideNew(item, shapeItem(sh), where{path: append(slices.Clip(w.path), identity(item)), item: item})
+		c.insideNew(item, shapeItem(sh), where{path: append(slices.Clip(w.path), c.pairs.b.name(item)), item: item})
 	}
 }
 
-func (c *comparison) isMovedIn(n *doc.Node) bool  { return c.moved[n] != nil }
-func (c *comparison) isMovedOut(n *doc.Node) bool { return c.gone[n] }
+func (c *comparison) isMovedIn(n *doc.Node) bool { return c.pairs.before[n].bond.moved() }
+
+func (c *comparison) isMovedOut(n *doc.Node) bool {
+	now := c.pairs.after[n]
+	return now != nil && c.pairs.before[now].bond.moved()
+}
 
 // without gives n with the items that drop names left out, n itself if there is none.
 func (c *comparison) without(n *doc.Node, drop func(*doc.Node) bool) *doc.Node {

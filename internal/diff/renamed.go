@@ -1,117 +1,204 @@
 package diff
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 )
 
-// alike is the share of common words from which an item with another id counts as the
-// same item renamed. An id should never change; where it did, this says so.
-const alike = 0.6
+const (
+	// alike is the share of common words from which an item with another id counts as
+	// the same item renamed. An id should never change; where it did, this says so.
+	alike = 0.6
+	// veryAlike is the share for an item that was moved as well.
+	veryAlike = 0.8
+	// fewWords is how many words an item must have to be known again elsewhere.
+	fewWords = 3
+	// strange is the share of common words under which two items that share an id, but
+	// no word of their names, are two different things.
+	strange = 0.2
+	// enoughWords is how many words both must have for that to be told.
+	enoughWords = 5
+	// mostPairs bounds the search for renamed items: past it, only those that say
+	// exactly the same are found, and the others are shown as gone and come.
+	mostPairs = 250_000
+)
 
-// mostPairs bounds the search for renamed items: past it, items that went and items
-// that came are shown as just that.
-const mostPairs = 250_000
-
-// matchRenamed pairs the items that went with the new ones that say nearly the same.
-func (c *comparison) matchRenamed(a *doc.Node, rows []row, left []bool) {
-	type candidate struct {
-		row, old int
-		score    float64
-	}
-	var found []candidate
-	if unmatched(rows)*len(a.Items) > mostPairs {
+// byContent pairs items that went with items that came and say the same, or nearly.
+func (p *pairing) byContent(went, came []*doc.Node, how bond, least float64) {
+	if len(went) == 0 || len(came) == 0 {
 		return
 	}
-	for i, r := range rows {
-		if r.before != nil || r.item.ID() == "" {
-			continue
-		}
-		words := bag(r.item)
-		for j, item := range a.Items {
-			if left[j] && item.ID() != "" {
-				if score := likeness(words, bag(item)); score >= alike {
-					found = append(found, candidate{i, j, score})
-				}
-			}
-		}
+	p.exactly(went, came, how)
+	went = slices.DeleteFunc(slices.Clone(went), func(n *doc.Node) bool { return p.after[n] != nil })
+	came = slices.DeleteFunc(slices.Clone(came), func(n *doc.Node) bool { return p.before[n].item != nil })
+	if len(went)*len(came) > mostPairs {
+		return
 	}
-	slices.SortStableFunc(found, func(x, y candidate) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return 0
-	})
-	for _, f := range found {
-		if rows[f.row].before == nil && left[f.old] {
-			rows[f.row].before, rows[f.row].from, rows[f.row].renamed = a.Items[f.old], f.old, true
-			left[f.old] = false
+	for _, c := range candidates(bags(went), bags(came), how, least) {
+		older, newer := went[c.old], came[c.new]
+		if p.after[older] == nil && p.before[newer].item == nil {
+			p.bind(older, newer, how)
 		}
 	}
 }
 
-// unmatched counts the items that have no older self.
-func unmatched(rows []row) int {
-	n := 0
-	for _, r := range rows {
-		if r.before == nil {
-			n++
+// exactly pairs the items that say the same but for their ids, in one pass.
+func (p *pairing) exactly(went, came []*doc.Node, how bond) {
+	byText := make(map[string][]*doc.Node, len(went))
+	for _, item := range went {
+		if text := said(item); text != "" {
+			byText[text] = append(byText[text], item)
 		}
 	}
-	return n
+	for _, item := range came {
+		text := said(item)
+		if same := byText[text]; len(same) > 0 {
+			byText[text] = same[1:]
+			p.bind(same[0], item, how)
+		}
+	}
 }
 
-// bag counts the words of an item, its id aside.
-func bag(n *doc.Node) map[string]int {
-	words := map[string]int{}
-	n.Walk(func(path []string, v *doc.Node) bool {
-		if v.Kind == doc.Scalar && !(len(path) == 1 && path[0] == "id") {
-			for _, w := range tokens(v.Text) {
-				if len(w) > 1 {
-					words[w]++
-				}
-			}
+// said gives what an item says, its id aside; "" for too little to know it by.
+func said(item *doc.Node) string {
+	var b strings.Builder
+	words := 0
+	item.Walk(func(path []string, v *doc.Node) bool {
+		if v.Kind == doc.Scalar && !isOwnID(path) {
+			b.WriteString(strings.Join(path, "/"))
+			b.WriteByte(0)
+			b.WriteString(v.Text)
+			b.WriteByte(0)
+			words += strings.Count(strings.TrimSpace(v.Text), " ") + 1
 		}
 		return true
 	})
-	return words
+	if words < 2 {
+		return ""
+	}
+	return b.String()
+}
+
+func isOwnID(path []string) bool { return len(path) == 1 && path[0] == "id" }
+
+// candidate is a pair that may be one item, by their places among those that went and
+// came.
+type candidate struct {
+	new, old int
+	score    float64
+}
+
+func candidates(went, came []bag, how bond, least float64) []candidate {
+	var found []candidate
+	for i, newer := range came {
+		for j, older := range went {
+			if how == movedNewID && min(newer.total, older.total) < fewWords {
+				continue
+			}
+			if score := newer.likeness(older); score >= least {
+				found = append(found, candidate{i, j, score})
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(x, y candidate) int { return cmp.Compare(y.score, x.score) })
+	return found
+}
+
+// bag is the words of an item with how often each stands there.
+type bag struct {
+	words map[string]int
+	total int
+}
+
+func bags(items []*doc.Node) []bag {
+	out := make([]bag, len(items))
+	for i, item := range items {
+		out[i] = bagOf(item)
+	}
+	return out
+}
+
+// bagOf counts the words of an item, its id aside.
+func bagOf(n *doc.Node) bag {
+	b := bag{words: map[string]int{}}
+	n.Walk(func(path []string, v *doc.Node) bool {
+		if v.Kind == doc.Scalar && !isOwnID(path) {
+			b.add(v.Text)
+		}
+		return true
+	})
+	return b
+}
+
+func (b *bag) add(text string) {
+	for _, w := range tokens(text) {
+		if len(w) > 1 {
+			b.words[strings.ToLower(w)]++
+			b.total++
+		}
+	}
 }
 
 // likeness is the share of words that two bags have in common, from 0 to 1. Two items
 // without words are not alike: nothing speaks for it.
-func likeness(a, b map[string]int) float64 {
-	common, total := 0, 0
-	for w, n := range a {
-		common += min(n, b[w])
-		total += n
-	}
-	for _, n := range b {
-		total += n
-	}
-	if total == 0 {
+func (b bag) likeness(other bag) float64 {
+	if b.total+other.total == 0 {
 		return 0
 	}
-	return 2 * float64(common) / float64(total)
+	if len(other.words) < len(b.words) {
+		b, other = other, b
+	}
+	common := 0
+	for w, n := range b.words {
+		common += min(n, other.words[w])
+	}
+	return 2 * float64(common) / float64(b.total+other.total)
+}
+
+// reused tells whether an id was given to something else: the names have no word in
+// common and hardly anything else is the same. An id is never to be given again; where
+// it was, "removed and added" is true and "changed" would not be.
+func reused(older, newer *doc.Node) bool {
+	x, y := Label(older), Label(newer)
+	if x == y || x == older.ID() || y == newer.ID() {
+		return false
+	}
+	var before, after bag
+	before.words, after.words = map[string]int{}, map[string]int{}
+	before.add(x)
+	after.add(y)
+	if before.likeness(after) > 0 {
+		return false
+	}
+	before, after = bagOf(older), bagOf(newer)
+	return min(before.total, after.total) >= enoughWords && before.likeness(after) < strange
 }
 
 // foldNumbers puts changes of printed numbers into one: a renumbering is one thing.
 func foldNumbers(changes []Change) []Change {
 	var numbers []Change
-	isNumber := func(ch Change) bool {
-		return ch.Op == Edited && len(ch.Path) > 2 && ch.Path[len(ch.Path)-1] == "number"
-	}
 	for _, ch := range changes {
-		if isNumber(ch) {
+		if isPrintedNumber(ch) {
 			numbers = append(numbers, ch)
 		}
 	}
 	if len(numbers) < 2 {
 		return changes
 	}
-	rest := slices.DeleteFunc(slices.Clone(changes), isNumber)
+	rest := slices.DeleteFunc(slices.Clone(changes), isPrintedNumber)
 	return append(rest, Change{Op: Edited, Path: []string{"number"}, Editorial: true, Renumbered: numbers})
+}
+
+// isPrintedNumber tells whether an item's outline number (2.1) became another. It is
+// never an id, so that nothing else follows from it. Numbers of cases (4/2024) and of
+// municipalities (1833) are no such numbers.
+func isPrintedNumber(ch Change) bool {
+	return ch.Op == Edited && len(ch.Path) > 2 && ch.Path[len(ch.Path)-1] == "number" && outline(ch.From) && outline(ch.To)
+}
+
+func outline(n *doc.Node) bool {
+	return n == nil || n.Kind == doc.Scalar && (n.Text == "" || outlinePattern.MatchString(n.Text))
 }

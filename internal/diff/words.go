@@ -1,7 +1,9 @@
 package diff
 
 import (
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
@@ -17,43 +19,120 @@ const (
 )
 
 // Word is a run of words that stayed, came or went. The texts of all that did not go,
-// joined, are the newer text; of all that did not come, the older.
+// joined, are the newer text; of all that did not come, the older, with the spaces and
+// dashes of the newer where only their sort differs.
 type Word struct {
 	Op   WordOp `json:"op"`
 	Text string `json:"text"`
 }
 
-// Words compares two texts word by word. Each word is mapped to one rune, so that the
-// comparison never cuts inside a word.
+// mostWords bounds the comparison of two very long texts without a word in common:
+// past it (words of one times words of the other, after what both begin and end with)
+// the one is shown as replaced by the other.
+const mostWords = 64_000_000
+
+// Words compares two texts word by word. A space of one sort for another, a soft hyphen
+// or another sort of dash is no change beside real ones; where the texts differ in
+// nothing else, it is shown.
 func Words(a, b string) []Word {
+	if plainText(a) == plainText(b) {
+		return compareWords(tokens(a), tokens(b), func(w string) string { return w })
+	}
+	return smooth(compareWords(tokens(a), tokens(b), plainWord))
+}
+
+// plainWord gives what a word counts as: every run of space as one.
+func plainWord(w string) string {
+	if r, _ := utf8.DecodeRuneInString(w); unicode.IsSpace(r) {
+		return " "
+	}
+	return plainText(w)
+}
+
+// compareWords maps each word to one rune, so that the comparison never cuts inside a
+// word.
+func compareWords(a, b []string, plain func(string) string) []Word {
 	codes := map[string]rune{}
-	var words []string
-	encode := func(text string) []rune {
-		var out []rune
-		for _, w := range tokens(text) {
+	encode := func(words []string) []rune {
+		out := make([]rune, len(words))
+		for i, w := range words {
+			w = plain(w)
 			code, known := codes[w]
 			if !known {
-				code = runeOf(len(words))
+				code = runeOf(len(codes))
 				codes[w] = code
-				words = append(words, w)
 			}
-			out = append(out, code)
+			out[i] = code
 		}
 		return out
 	}
 	left, right := encode(a), encode(b)
-	dmp := diffmatchpatch.New()
-	dmp.DiffTimeout = 0 // the same list on every run
 	var out []Word
-	for _, d := range dmp.DiffCleanupMerge(dmp.DiffMainRunes(left, right, false)) {
-		text := ""
-		for _, r := range d.Text {
-			text += words[indexOf(r)]
+	for _, d := range runs(left, right) {
+		n := utf8.RuneCountInString(d.Text)
+		var text string
+		switch d.Type {
+		case diffmatchpatch.DiffDelete:
+			text, a = strings.Join(a[:n], ""), a[n:]
+		case diffmatchpatch.DiffInsert:
+			text, b = strings.Join(b[:n], ""), b[n:]
+		default:
+			text, a, b = strings.Join(b[:n], ""), a[n:], b[n:]
 		}
 		if text != "" {
 			out = append(out, Word{Op: wordOp(d.Type), Text: text})
 		}
 	}
+	return out
+}
+
+// runs gives the runs of words that stayed, went and came.
+func runs(left, right []rune) []diffmatchpatch.Diff {
+	dmp := diffmatchpatch.New()
+	dmp.DiffTimeout = 0 // the same list on every run
+	begin := dmp.DiffCommonPrefix(string(left), string(right))
+	end := dmp.DiffCommonSuffix(string(left[begin:]), string(right[begin:]))
+	if (len(left)-begin-end)*(len(right)-begin-end) <= mostWords {
+		return dmp.DiffCleanupMerge(dmp.DiffMainRunes(left, right, false))
+	}
+	return []diffmatchpatch.Diff{
+		{Type: diffmatchpatch.DiffEqual, Text: string(left[:begin])},
+		{Type: diffmatchpatch.DiffDelete, Text: string(left[begin : len(left)-end])},
+		{Type: diffmatchpatch.DiffInsert, Text: string(right[begin : len(right)-end])},
+		{Type: diffmatchpatch.DiffEqual, Text: string(left[len(left)-end:])},
+	}
+}
+
+// smooth makes one change of changes that only spaces and marks part: a sentence that
+// was written anew reads as one thing struck and one put in, not as every second word.
+func smooth(words []Word) []Word {
+	var out []Word
+	var deleted, inserted strings.Builder
+	flush := func() {
+		if deleted.Len() > 0 {
+			out = append(out, Word{Deleted, deleted.String()})
+		}
+		if inserted.Len() > 0 {
+			out = append(out, Word{Inserted, inserted.String()})
+		}
+		deleted.Reset()
+		inserted.Reset()
+	}
+	for i, w := range words {
+		switch {
+		case w.Op == Deleted:
+			deleted.WriteString(w.Text)
+		case w.Op == Inserted:
+			inserted.WriteString(w.Text)
+		case deleted.Len() > 0 && inserted.Len() > 0 && i+2 < len(words) && words[i+1].Op == Deleted && words[i+2].Op == Inserted && !strings.ContainsFunc(w.Text, wordRune):
+			deleted.WriteString(w.Text)
+			inserted.WriteString(w.Text)
+		default:
+			flush()
+			out = append(out, w)
+		}
+	}
+	flush()
 	return out
 }
 
@@ -81,13 +160,6 @@ func runeOf(i int) rune {
 		r += surrogates
 	}
 	return r
-}
-
-func indexOf(r rune) int {
-	if r >= firstSurrogate+surrogates {
-		r -= surrogates
-	}
-	return int(r) - 1
 }
 
 // tokens cuts a text into words, single marks of punctuation and runs of space. A
