@@ -36,7 +36,7 @@ func rooms() map[string]room {
 		"internal/diag":    {},
 		"internal/date":    {owns: []string{"github.com/rickar/cal/v2"}},
 		"internal/doc":     {imports: []string{"internal/diag"}, owns: []string{"gopkg.in/yaml.v3", "golang.org/x/text/unicode/norm"}},
-		"internal/schema":  {imports: []string{"internal/diag", "internal/doc", "schemas"}},
+		"internal/schema":  {imports: []string{"internal/diag", "internal/doc", "schemas"}, owns: []string{"github.com/santhosh-tekuri/jsonschema/v6"}},
 		"internal/record":  {imports: []string{"internal/date"}},
 		"internal/store":   {imports: []string{"internal/diag", "internal/date", "internal/doc", "internal/record", "internal/schema"}},
 		"internal/gitrepo": {owns: []string{"github.com/go-git/go-git/v5", "github.com/go-git/go-billy/v5", "github.com/gofrs/flock"}},
@@ -153,7 +153,7 @@ func outside(imported string) bool {
 }
 
 func testOnly(imported string) bool {
-	return slices.ContainsFunc([]string{"pgregory.net/rapid", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema"}, func(lib string) bool {
+	return slices.ContainsFunc([]string{"pgregory.net/rapid", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}, func(lib string) bool {
 		return imported == lib || strings.HasPrefix(imported, lib+"/")
 	})
 }

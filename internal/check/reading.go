@@ -14,7 +14,7 @@ func readingRules() []Rule {
 		"yaml/syntax", "yaml/duplicate-key", "yaml/encoding", "yaml/limit", "yaml/alias", "yaml/documents")
 	by("schema",
 		"schema/required", "schema/unknown-key", "schema/type", "schema/enum", "schema/const", "schema/format", "schema/pattern",
-		"schema/length", "schema/range")
+		"schema/length", "schema/range", "schema/unique", "schema/other")
 	by("schema", "date/impossible")
 	by("store",
 		"store/unreadable", "store/symlink", "store/not-a-file", "store/name", "store/unknown-file", "store/limit", "store/no-community", "ref/file-name")

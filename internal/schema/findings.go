@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
 )
@@ -115,12 +117,12 @@ func (j *judge) constant(path []string) {
 
 // format reports text that is not of its format, under the format's own rule where it
 // has one.
-func (j *judge) format(path []string, name string, err error) {
-	if fault := (*Fault)(nil); errors.As(err, &fault) {
+func (j *judge) format(path []string, k *kind.Format) {
+	if fault := (*Fault)(nil); errors.As(k.Err, &fault) {
 		j.at(path, fault.Rule, fault.Variant, maps.Clone(fault.Args))
 		return
 	}
-	j.at(path, "schema/format", name, nil)
+	j.at(path, "schema/format", k.Want, nil)
 }
 
 // pattern reports text that is not built as it must be; the variant names how.

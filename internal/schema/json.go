@@ -50,6 +50,35 @@ func (n *node) texts() []string {
 	return out
 }
 
+// plain gives the value as encoding/json would, for the library.
+func (n *node) plain() any {
+	switch n.form {
+	case '{':
+		m := make(map[string]any, len(n.keys))
+		for i, k := range n.keys {
+			m[k] = n.vals[i].plain()
+		}
+		return m
+	case '[':
+		l := make([]any, len(n.vals))
+		for i, v := range n.vals {
+			l[i] = v.plain()
+		}
+		return l
+	case '"':
+		return n.text
+	}
+	switch n.text {
+	case "true":
+		return true
+	case "false":
+		return false
+	case "null":
+		return nil
+	}
+	return json.Number(n.text)
+}
+
 // parser reads one JSON file. The files are our own, so it is plain rather than
 // forgiving: what it does not expect is an error with its place.
 type parser struct {

@@ -111,7 +111,7 @@ func TestNoSchemaWithoutAKind(t *testing.T) {
 	}
 }
 
-// TestOnlyKnownKeywords is what Validate relies on: it passes over nothing that it does
+// TestOnlyKnownKeywords is what fits relies on: it passes over nothing that it does
 // not know.
 func TestOnlyKnownKeywords(t *testing.T) {
 	notes := []string{"$schema", "$id", "$defs", "title", "description", "x-hfh", "x-ref", "x-identity"}

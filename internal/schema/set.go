@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"sync"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/schemas"
 )
@@ -38,10 +40,15 @@ type Fault struct {
 func (f *Fault) Error() string { return f.Rule + " " + f.Args["text"] }
 
 // Set is the schemas of all kinds. It may be used from several goroutines; a kind's
-// schema is read when it is first asked for.
+// schema is read when it is first asked for, and compiled when it is first needed.
 type Set struct {
 	formats Formats
-	kinds   map[string]func() *Shape
+	kinds   map[string]entry
+}
+
+type entry struct {
+	shape   func() *Shape
+	library func() *jsonschema.Schema
 }
 
 // Open gives the embedded schemas. The formats are passed in, so that this package
@@ -49,23 +56,28 @@ type Set struct {
 func Open(formats Formats) *Set { return open(schemas.Files(), formats) }
 
 func open(files fs.FS, formats Formats) *Set {
-	s := &Set{formats: formats, kinds: map[string]func() *Shape{}}
+	s := &Set{formats: formats, kinds: map[string]entry{}}
 	for _, k := range Kinds() {
-		s.kinds[k.Name] = sync.OnceValue(func() *Shape {
-			root := mustRead(files, k.Name)
-			return newShape(root.get("$defs"), root, Text)
-		})
+		root := sync.OnceValue(func() *node { return mustRead(files, k.Name) })
+		s.kinds[k.Name] = entry{
+			shape: sync.OnceValue(func() *Shape {
+				return newShape(root().get("$defs"), root(), Text)
+			}),
+			library: sync.OnceValue(func() *jsonschema.Schema {
+				return mustCompile(root(), formats)
+			}),
+		}
 	}
 	return s
 }
 
 // Shape gives the shape of a record of a kind; nil for a kind that does not exist.
 func (s *Set) Shape(kind string) *Shape {
-	shape, ok := s.kinds[kind]
+	e, ok := s.kinds[kind]
 	if !ok {
 		return nil
 	}
-	return shape()
+	return e.shape()
 }
 
 // mustRead reads an embedded file. It panics where the file is wrong, which no user
@@ -79,6 +91,39 @@ func mustRead(files fs.FS, kind string) *node {
 		}
 	}
 	panic(fmt.Sprintf("embedded schema of %s: %v", kind, err))
+}
+
+// mustCompile hands a schema to the library. Every address is refused, the formats
+// are ours and are asserted.
+func mustCompile(root *node, formats Formats) *jsonschema.Schema {
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	c.UseLoader(noLoader{})
+	for _, name := range []string{"edtf", "duration", "day"} { // also unset ones: the library has a duration of its own
+		c.RegisterFormat(&jsonschema.Format{Name: name, Validate: func(v any) error {
+			if text, ok := v.(string); ok {
+				return formats.check(name, text)
+			}
+			return nil
+		}})
+	}
+	id := root.str("$id")
+	err := c.AddResource(id, root.plain())
+	if err == nil {
+		var compiled *jsonschema.Schema
+		if compiled, err = c.Compile(id); err == nil {
+			return compiled
+		}
+	}
+	panic(fmt.Sprintf("embedded schema %s: %v", id, err))
+}
+
+// noLoader refuses every address, so that no schema can cause anything to be read.
+type noLoader struct{}
+
+// Load refuses.
+func (noLoader) Load(url string) (any, error) {
+	return nil, fmt.Errorf("%s is not embedded, and nothing is fetched", url)
 }
 
 // matches tells whether text has a pattern. The schemas use three of them for nearly

@@ -1,10 +1,12 @@
 package schema
 
 import (
-	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
@@ -14,186 +16,125 @@ import (
 // the family schema/, and date/impossible and date/order for dates, each at the line
 // and column of the value or key that is wrong; a missing key stands at the map that
 // misses it. They are sorted; Place and Record are the store's to fill in. A kind that does not exist has no findings.
-//
-// It is a walk of our own: a JSON Schema library takes longer to start than hfh takes to
-// read a register, and its findings have to be put into other words all the same. The
-// tests hold it to a library; a keyword that it does not know may not stand in a schema.
 func (s *Set) Validate(kind string, d *doc.Doc) []diag.Finding {
 	shape := s.Shape(kind)
-	if shape == nil || d == nil {
+	if shape == nil || d == nil || s.formats.fits(d.Root, shape) {
 		return nil
 	}
-	j := &judge{kind: kind, file: d.File, formats: s.formats, root: d.Root, shape: shape}
-	j.value(nil, d.Root, shape)
+	var invalid *jsonschema.ValidationError
+	if !errors.As(s.kinds[kind].library().Validate(d.Root.Value(shape)), &invalid) {
+		return nil
+	}
+	j := &judge{kind: kind, file: d.File, root: d.Root, shape: shape}
+	j.collect(invalid)
 	return diag.Sort(j.findings)
 }
 
-// judge walks a document beside the schema of its kind.
+// judge turns the library's tree of errors into findings.
 type judge struct {
 	kind     string
 	file     string
-	formats  Formats
 	root     *doc.Node
 	shape    *Shape
 	findings []diag.Finding
 }
 
-// step is one step from the root to what is being judged. The path is written out only
-// where there is a finding.
-type step struct {
-	above *step
-	key   string
-	index int // of an item of a list; key is "" then
-}
-
-// path gives the keys and list indexes to a step, with more behind it.
-func (s *step) path(more ...string) []string {
-	if s == nil {
-		return more
-	}
-	key := s.key
-	if key == "" && s.index >= 0 {
-		key = strconv.Itoa(s.index)
-	}
-	return append(s.above.path(key), more...)
-}
-
-// value judges what stands at a place.
-func (j *judge) value(at *step, n *doc.Node, s *Shape) {
-	branch := s.branch(n.Kind)
-	if n.Empty() || branch == nil { // empty values of maps are passed over
-		j.wrongType(at.path())
+func (j *judge) collect(e *jsonschema.ValidationError) {
+	switch e.ErrorKind.(type) {
+	case *kind.OneOf, *kind.AnyOf:
+		j.union(e)
 		return
 	}
-	switch n.Kind {
-	case doc.Map:
-		j.entries(at, n, s)
-	case doc.List:
-		items := s.Items()
-		for i, it := range n.Items {
-			j.value(&step{above: at, index: i}, it, items)
+	if len(e.Causes) == 0 {
+		j.leaf(e)
+		return
+	}
+	for _, cause := range e.Causes {
+		j.collect(cause)
+	}
+}
+
+// union reports only the branches that are meant for what stands there: of "text or
+// map", a wrong map is judged as a map. Where none is, the type is wrong.
+func (j *judge) union(e *jsonschema.ValidationError) {
+	var fitting []*jsonschema.ValidationError
+	for _, cause := range e.Causes {
+		if !wrongType(cause, len(e.InstanceLocation)) {
+			fitting = append(fitting, cause)
 		}
-		j.within(at, len(n.Items), branch, "minItems", "items", "maxItems", "many-items")
+	}
+	if len(fitting) == 0 {
+		j.wrongType(e.InstanceLocation)
+	}
+	for _, cause := range fitting {
+		j.collect(cause)
+	}
+}
+
+// wrongType tells whether a branch failed because another kind of value stands there.
+func wrongType(e *jsonschema.ValidationError, depth int) bool {
+	for len(e.Causes) == 1 && len(e.InstanceLocation) == depth {
+		e = e.Causes[0]
+	}
+	_, ok := e.ErrorKind.(*kind.Type)
+	return ok && len(e.InstanceLocation) == depth
+}
+
+func (j *judge) leaf(e *jsonschema.ValidationError) {
+	path := e.InstanceLocation
+	switch k := e.ErrorKind.(type) {
+	case *kind.Type:
+		j.wrongType(path)
+	case *kind.Required:
+		j.missing(path, k.Missing)
+	case *kind.DependentRequired:
+		j.missing(path, k.Missing)
+	case *kind.AdditionalProperties:
+		j.unknownKeys(path, k.Properties)
+	case *kind.PropertyNames:
+		j.unknownKeys(path, []string{k.Property})
+	case *kind.Enum:
+		j.enum(path)
+	case *kind.Const:
+		j.constant(path)
+	case *kind.Format:
+		j.format(path, k)
+	case *kind.Pattern:
+		j.pattern(path, k.Want)
 	default:
-		j.scalar(at, n, s)
+		j.measured(path, e.ErrorKind)
 	}
 }
 
-// entries judges a map: the keys that it may have, and those that it must have.
-func (j *judge) entries(at *step, n *doc.Node, s *Shape) {
-	present := 0
-	var unknown []string
-	for _, e := range n.Entries {
-		if e.Value.Empty() {
-			continue
-		}
-		present++
-		if value := s.Property(e.Key.Text); value != nil {
-			j.value(&step{above: at, key: e.Key.Text, index: -1}, e.Value, value)
-		} else {
-			unknown = append(unknown, e.Key.Text)
-		}
-	}
-	if unknown != nil {
-		j.unknownKeys(at.path(), unknown)
-	}
-	missing := lacking(n, s.object.get("required"))
-	if condition := s.object.get("if"); condition != nil && len(lacking(n, condition.get("required"))) > 0 {
-		missing = append(missing, lacking(n, s.object.get("else").get("required"))...)
-	}
-	if missing != nil {
-		j.missing(at.path(), missing)
-	}
-	j.within(at, present, s.object, "minProperties", "keys", "maxProperties", "many-keys")
-}
-
-// lacking gives those of some keys that a map has no value for.
-func lacking(n *doc.Node, keys *node) []string {
-	if keys == nil {
-		return nil
-	}
-	var out []string
-	for _, key := range keys.vals {
-		if n.Get(key.text).Empty() {
-			out = append(out, key.text)
-		}
-	}
-	return out
-}
-
-// scalar judges a scalar: its type, and what a text or a number may say.
-func (j *judge) scalar(at *step, n *doc.Node, s *Shape) {
-	switch v := n.Value(s).(type) {
-	case bool:
-	case json.Number:
-		j.number(at, string(v), s.scalar)
-	default:
-		if s.Scalar() != doc.TextScalar {
-			j.wrongType(at.path())
+// measured reports what is too much or too little, and whatever is left.
+func (j *judge) measured(path []string, k jsonschema.ErrorKind) {
+	count := func(n int) diag.Args { return diag.Args{"count": strconv.Itoa(n)} }
+	switch k := k.(type) {
+	case *kind.MinLength:
+		if k.Want == 1 {
+			j.at(path, "schema/length", "empty", nil)
 			return
 		}
-		j.text(at, n.Text, s.scalar)
+		j.at(path, "schema/length", "short", count(k.Want))
+	case *kind.MaxLength:
+		j.at(path, "schema/length", "long", count(k.Want))
+	case *kind.MinItems:
+		j.at(path, "schema/length", "items", count(k.Want))
+	case *kind.MaxItems:
+		j.at(path, "schema/length", "many-items", count(k.Want))
+	case *kind.MinProperties:
+		j.at(path, "schema/length", "keys", count(k.Want))
+	case *kind.MaxProperties:
+		j.at(path, "schema/length", "many-keys", count(k.Want))
+	case *kind.Minimum:
+		j.at(path, "schema/range", "least", diag.Args{"limit": k.Want.RatString()})
+	case *kind.Maximum:
+		j.at(path, "schema/range", "most", diag.Args{"limit": k.Want.RatString()})
+	case *kind.UniqueItems:
+		j.at(path, "schema/unique", "", nil)
+	default: // no schema of ours uses more; should one, its findings are not lost
+		j.at(path, "schema/other", "", diag.Args{"keyword": strings.Join(k.KeywordPath(), "/")})
 	}
-}
-
-// number judges a whole number.
-func (j *judge) number(at *step, text string, schema *node) {
-	i, err := strconv.Atoi(text)
-	if limit := schema.get("minimum"); limit != nil && (err == nil && i < number(limit) || err != nil && text[0] == '-') {
-		j.at(at.path(), "schema/range", "least", diag.Args{"limit": limit.text})
-	}
-	if limit := schema.get("maximum"); limit != nil && (err == nil && i > number(limit) || err != nil && text[0] != '-') {
-		j.at(at.path(), "schema/range", "most", diag.Args{"limit": limit.text})
-	}
-}
-
-// text judges a text.
-func (j *judge) text(at *step, text string, schema *node) {
-	if c := schema.get("const"); c != nil && c.text != text {
-		j.constant(at.path())
-	}
-	if enum := schema.get("enum"); enum != nil && !enum.lists(text) {
-		j.enum(at.path())
-	}
-	if pattern := schema.str("pattern"); pattern != "" && !matches(pattern, text) {
-		j.pattern(at.path(), pattern)
-	}
-	if format := schema.str("format"); format != "" {
-		if err := j.formats.check(format, text); err != nil {
-			j.format(at.path(), format, err)
-		}
-	}
-	short := "short"
-	if text == "" {
-		short = "empty"
-	}
-	j.within(at, utf8.RuneCountInString(text), schema, "minLength", short, "maxLength", "long")
-}
-
-// lists tells whether a list of strings has one that is text.
-func (n *node) lists(text string) bool {
-	for _, v := range n.vals {
-		if v.text == text {
-			return true
-		}
-	}
-	return false
-}
-
-// within reports a count that does not keep the limits that a schema sets, if it sets any.
-func (j *judge) within(at *step, i int, schema *node, least, few, most, many string) {
-	if limit := schema.get(least); limit != nil && i < number(limit) {
-		j.at(at.path(), "schema/length", few, diag.Args{"count": limit.text})
-	}
-	if limit := schema.get(most); limit != nil && i > number(limit) {
-		j.at(at.path(), "schema/length", many, diag.Args{"count": limit.text})
-	}
-}
-
-// number reads a limit; the schemas have only whole ones, as a test holds.
-func number(n *node) int {
-	i, _ := strconv.Atoi(n.text)
-	return i
 }
 
 // node gives what stands at a path, or the deepest thing above it.

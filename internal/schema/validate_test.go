@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/msg"
@@ -221,35 +223,46 @@ func TestPointer(t *testing.T) {
 	}
 }
 
-// TestRareKeywords covers what no schema of today leads to.
-func TestRareKeywords(t *testing.T) {
-	d := parseDoc(t, "data/x.yaml", "period: ab\nlist: [a, b]\nmap: {a: b, c: d}\n")
-	for id, schema := range map[string]string{
-		"schema/length.short":      `{"type":"object","properties":{"period":{"type":"string","minLength":3}}}`,
-		"schema/pattern":           `{"type":"object","properties":{"period":{"type":"string","pattern":"^x+$"}}}`,
-		"schema/format.day":        `{"type":"object","properties":{"period":{"type":"string","format":"day"}}}`,
-		"schema/length.many-items": `{"type":"object","properties":{"list":{"type":"array","maxItems":1,"items":{"type":"string"}}}}`,
-		"schema/length.many-keys":  `{"type":"object","properties":{"map":{"type":"object","maxProperties":1,"additionalProperties":{"type":"string"}}}}`,
-	} {
-		root, err := parseJSON(schema)
-		if err != nil {
-			t.Fatal(err)
+// TestRareKindsOfErrors covers what no schema of today can lead to.
+func TestRareKindsOfErrors(t *testing.T) {
+	want := map[string]jsonschema.ErrorKind{
+		"schema/length.short":      &kind.MinLength{Got: 1, Want: 3},
+		"schema/length.many-items": &kind.MaxItems{Got: 3, Want: 2},
+		"schema/length.many-keys":  &kind.MaxProperties{Got: 3, Want: 2},
+		"schema/unique":            &kind.UniqueItems{},
+		"schema/other":             &kind.Contains{},
+		"schema/unknown-key":       &kind.PropertyNames{Property: "xyzzy"},
+		"schema/required":          &kind.DependentRequired{Missing: []string{"note"}},
+		"schema/pattern":           &kind.Pattern{Want: "^x+$"},
+		"schema/format.day":        &kind.Format{Want: "day", Err: jsonschema.LocalizableError("no")},
+	}
+	d := parseDoc(t, "data/x.yaml", smallPlan)
+	for id, k := range want {
+		j := &judge{kind: "plan", file: "data/x.yaml", root: d.Root, shape: Open(formats()).Shape("plan")}
+		path := []string{"period"}
+		if strings.HasSuffix(id, "key") || strings.HasSuffix(id, "required") {
+			path = nil
 		}
-		j := &judge{kind: "plan", file: "data/x.yaml", formats: formats(), root: d.Root, shape: newShape(nil, root, Text)}
-		j.value(nil, d.Root, j.shape)
-		got := slices.DeleteFunc(j.findings, func(f diag.Finding) bool { return f.Rule == "schema/unknown-key" })
-		if len(got) != 1 || strings.TrimSuffix(got[0].Rule+"."+got[0].Variant, ".") != id {
-			t.Errorf("got %v, want %s", findingLines(got), id)
+		j.collect(&jsonschema.ValidationError{InstanceLocation: path, ErrorKind: k})
+		if len(j.findings) != 1 {
+			t.Errorf("%s: %v", id, findingLines(j.findings))
 			continue
 		}
-		checkMessage(t, got[0])
+		got := j.findings[0].Rule
+		if v := j.findings[0].Variant; v != "" {
+			got += "." + v
+		}
+		if got != id {
+			t.Errorf("got %s, want %s", got, id)
+		}
+		checkMessage(t, j.findings[0])
 	}
 }
 
 // TestEveryMessageIsReached: a message of schema/ that no test leads to is not needed,
 // or not tested.
 func TestEveryMessageIsReached(t *testing.T) {
-	reached := strings.Fields("schema/length.short schema/length.many-items schema/length.many-keys schema/pattern schema/format.day")
+	reached := strings.Fields("schema/length.short schema/length.many-items schema/length.many-keys schema/unique schema/other schema/pattern schema/format.day")
 	all := planMutations()
 	for _, ms := range otherMutations() {
 		all = append(all, ms...)

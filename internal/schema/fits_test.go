@@ -124,6 +124,33 @@ func TestRightRecordsAreRight(t *testing.T) {
 	})
 }
 
+// TestFitsAgreesWithTheLibrary: the quick check and the library accept the same
+// documents, and the library's refusal always leads to a finding.
+func TestFitsAgreesWithTheLibrary(t *testing.T) {
+	set := Open(formats())
+	fitting, refused := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		kind, d := draw(t, set, 8)
+		shape := set.Shape(kind)
+		fits := set.formats.fits(d.Root, shape)
+		err := set.kinds[kind].library().Validate(d.Root.Value(shape))
+		if fits != (err == nil) {
+			t.Fatalf("fits says %v, the library %v\n%s", fits, err, d.Bytes())
+		}
+		if findings := set.Validate(kind, d); (findings == nil) != fits {
+			t.Fatalf("fits says %v, findings %v\n%s", fits, findingLines(findings), d.Bytes())
+		}
+		if fits {
+			fitting++
+		} else {
+			refused++
+		}
+	})
+	if fitting == 0 || refused == 0 {
+		t.Errorf("%d documents fitted and %d were refused: the test sees only one side", fitting, refused)
+	}
+}
+
 func TestDraftsLeaveOutWhatLives(t *testing.T) {
 	set := Open(formats())
 	for text, want := range map[string]bool{
@@ -135,10 +162,10 @@ func TestDraftsLeaveOutWhatLives(t *testing.T) {
 	} {
 		d := parseDoc(t, "x.yaml", text)
 		shape := set.Shape("fsu")
-		if got := set.Validate("fsu", d); (got == nil) != want {
-			t.Errorf("%v, want it right: %v: %s", findingLines(got), want, text)
+		if got := set.formats.fits(d.Root, shape); got != want {
+			t.Errorf("fits %v, want %v: %s", got, want, text)
 		}
-		if err := library(formats(), "fsu").Validate(d.Root.Value(shape)); (err == nil) != want {
+		if err := set.kinds["fsu"].library().Validate(d.Root.Value(shape)); (err == nil) != want {
 			t.Errorf("library %v, want %v: %s", err, want, text)
 		}
 	}
@@ -150,6 +177,21 @@ func BenchmarkShapesOfAllKinds(b *testing.B) {
 		for _, k := range Kinds() {
 			set.Shape(k.Name)
 		}
+	}
+}
+
+func BenchmarkCompileOfAllKinds(b *testing.B) {
+	for b.Loop() {
+		set := Open(formats())
+		for _, k := range Kinds() {
+			set.kinds[k.Name].library()
+		}
+	}
+}
+
+func BenchmarkCompilePlan(b *testing.B) {
+	for b.Loop() {
+		Open(formats()).kinds["plan"].library()
 	}
 }
 
@@ -166,9 +208,9 @@ func BenchmarkValidatePlan(b *testing.B) {
 func BenchmarkLibraryPlan(b *testing.B) {
 	set := Open(formats())
 	d := parseDoc(b, "x.yaml", smallPlan)
-	shape, plan := set.Shape("plan"), library(formats(), "plan")
+	shape, library := set.Shape("plan"), set.kinds["plan"].library()
 	for b.Loop() {
-		if plan.Validate(d.Root.Value(shape)) != nil {
+		if library.Validate(d.Root.Value(shape)) != nil {
 			b.Fatal("not valid")
 		}
 	}
