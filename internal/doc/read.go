@@ -62,12 +62,6 @@ func (r *reader) read(src []byte) *Doc {
 		r.add(Pos{line, 1}, syntaxRule, "conflict", nil)
 		return nil
 	}
-	if len(findings) == 0 {
-		if d.Root = readQuick(d, clean); d.Root != nil {
-			d.tail = len(clean)
-			return d
-		}
-	}
 	return r.tree(d, clean)
 }
 
