@@ -34,6 +34,13 @@ type side struct {
 	Certain bool
 	// Revision is where it was read, "" for the work tree.
 	Revision gitrepo.Hash
+
+	// fsys is what it was read from, and data the bytes of a file that the user named;
+	// nil where they are not known.
+	fsys fs.FS
+	data []byte
+	// absent says, to a comparison, why there is no record.
+	absent error
 }
 
 // side finds what an address, a file, a folder or a revision names. A word that is an
@@ -66,12 +73,15 @@ func (a *app) sideOf(reg *register, head string) (*side, error) {
 	switch {
 	case err == nil && info.IsDir():
 		return a.sideFolder(head)
-	case err == nil:
+	case err == nil, head == "-":
 		return a.sideFile(reg, head)
 	}
 	rev, err := reg.repo.Resolve(head)
 	if err == nil {
 		return a.sideRevision(reg, head, rev)
+	}
+	if strings.ContainsAny(head, "~^") && reg.repo.Shallow() {
+		return nil, fail(exitFailed, "compare/revision-cut", "rev", head).because(err)
 	}
 	return nil, addressFailure(head, addrErr)
 }
@@ -110,7 +120,7 @@ func addressFailure(typed string, err error) error {
 
 // sideAt finds a record at the time that its address names.
 func (a *app) sideAt(reg *register, addr store.Address) (*side, error) {
-	s := &side{Name: addr.String(), Ref: addr.Ref, Snap: reg.snap, Certain: true}
+	s := &side{Name: addr.String(), Ref: addr.Ref, Snap: reg.snap, fsys: reg.fsys, Certain: true}
 	var err error
 	switch {
 	case addr.Ref.Draft:
@@ -126,9 +136,9 @@ func (a *app) sideAt(reg *register, addr store.Address) (*side, error) {
 		return nil, err
 	}
 	if s.Rec = s.Snap.Record(addr.Ref); s.Rec == nil {
-		return nil, reg.notThere(addr.Ref)
+		s.absent = reg.notThere(addr.Ref)
 	}
-	return s, nil
+	return s, s.absent
 }
 
 // notThere says that a record is not there.
@@ -168,8 +178,9 @@ func (a *app) sideFolder(dir string) (*side, error) {
 	if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(communityFile))); err != nil {
 		return nil, fail(exitFailed, "cli/folder-no-register", "dir", dir)
 	}
-	snap := store.Load(os.DirFS(root), a.set)
-	return &side{Name: dir, Snap: snap, Whole: true, Certain: true}, snap.FormatError()
+	fsys := os.DirFS(root)
+	snap := store.Load(fsys, a.set)
+	return &side{Name: dir, Snap: snap, fsys: fsys, Whole: true, Certain: true}, snap.FormatError()
 }
 
 // sideRevision reads the whole register at a revision.
@@ -178,7 +189,7 @@ func (a *app) sideRevision(reg *register, name string, rev gitrepo.Hash) (*side,
 	if err != nil {
 		return nil, err
 	}
-	return &side{Name: name, Snap: at.snap, Whole: true, Certain: true, Revision: rev}, nil
+	return &side{Name: name, Snap: at.snap, fsys: at.fsys, Whole: true, Certain: true, Revision: rev}, nil
 }
 
 // sideFile reads one file, in the register or anywhere else, as the record that it
@@ -194,7 +205,10 @@ func (a *app) sideFile(reg *register, file string) (*side, error) {
 	}
 	parsed, _ := doc.Parse(filepath.Base(file), data)
 	if parsed == nil {
-		return nil, fail(exitFindings, "cli/file-has-errors", "file", file)
+		parsed, _ = doc.Parse(filepath.Base(file), readablePart(file, data))
+	}
+	if parsed == nil {
+		return nil, fail(exitFindings, "compare/file-unreadable", "file", file)
 	}
 	ref, err := store.ParseRef(refIn(parsed.Root))
 	if err != nil {
@@ -211,10 +225,10 @@ func (a *app) sideFile(reg *register, file string) (*side, error) {
 func (r *register) sideOfBytes(name, file string, ref store.Ref, data []byte) (*side, error) {
 	snap := r.snap.With(map[string][]byte{file: data})
 	rec := snap.Record(ref)
-	if rec == nil || rec.Doc == nil {
-		return nil, fail(exitFindings, "cli/file-has-errors", "file", name)
+	if rec == nil {
+		return nil, fail(exitFindings, "compare/file-unreadable", "file", name)
 	}
-	return &side{Name: name, Ref: ref, Rec: rec, Snap: snap, Certain: true, Edition: ref.Draft}, nil
+	return &side{Name: name, Ref: ref, Rec: rec, Snap: snap, Certain: true, Edition: ref.Draft, data: data}, nil
 }
 
 // refIn reads which record a file says it is.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,23 +15,56 @@ import (
 
 // diffOptions are the flags of diff.
 type diffOptions struct {
-	all      bool
-	exitCode bool
+	all, exitCode  bool
+	stat, redline  bool
+	words, noWords bool
+	only, classes  []string
 }
 
 func (o *diffOptions) addFlags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&o.all, "all", false, "")
-	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false, "")
+	fs := cmd.Flags()
+	fs.BoolVar(&o.all, "all", false, "")
+	fs.BoolVar(&o.exitCode, "exit-code", false, "")
+	fs.BoolVar(&o.stat, "stat", false, "")
+	fs.BoolVar(&o.redline, "redline", false, "")
+	fs.BoolVar(&o.words, "words", false, "")
+	fs.BoolVar(&o.noWords, "no-words", false, "")
+	fs.Var(listFlag{&o.only, "PLACE"}, "only", "")
+	fs.Var(listFlag{&o.classes, "CLASS"}, "class", "")
+}
+
+// listFlag is a flag that repeats. Unlike pflag's own it leaves commas alone.
+type listFlag struct {
+	to   *[]string
+	what string
+}
+
+func (f listFlag) String() string { return "" }
+func (f listFlag) Type() string   { return f.what }
+func (f listFlag) Set(s string) error {
+	*f.to = append(*f.to, s)
+	return nil
+}
+
+// check refuses flags that cannot be meant together.
+func (o *diffOptions) check() error {
+	switch {
+	case o.words && o.noWords:
+		return fail(exitUsage, "cli/one-of", "one", "--words", "other", "--no-words")
+	case o.stat && o.redline:
+		return fail(exitUsage, "cli/one-of", "one", "--stat", "other", "--redline")
+	}
+	return nil
 }
 
 func newDiffCommand(a *app) *cobra.Command {
 	var o diffOptions
-	cmd := leaf("diff A B", between(2, 2), func(cmd *cobra.Command, args []string) error {
+	cmd := leaf("diff [A [B]]", between(0, 2), func(cmd *cobra.Command, args []string) error {
 		reg, err := a.open()
 		if err != nil {
 			return err
 		}
-		return a.diff(cmd, reg, args[0], args[1], o)
+		return a.diff(cmd, o, func() (*side, *side, error) { return a.twoSides(reg, args) })
 	})
 	o.addFlags(cmd)
 	return cmd
@@ -42,11 +77,13 @@ func newDocumentDiffCommand(d document) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		from, to, err := d.documentSides(reg, ref, args)
-		if err != nil {
-			return err
-		}
-		return d.diff(cmd, reg, from, to, o)
+		return d.diff(cmd, o, func() (*side, *side, error) {
+			from, to, err := d.documentSides(reg, ref, args)
+			if err != nil {
+				return nil, nil, err
+			}
+			return d.bothSides(reg, from, to)
+		})
 	})
 	o.addFlags(cmd)
 	return cmd
@@ -56,50 +93,102 @@ func newDocumentDiffCommand(d document) *cobra.Command {
 // or "draft" as typed; with one, that against the draft or what stands now; with none,
 // the draft against what stands, or the last two versions.
 func (a *app) documentSides(reg *register, ref store.Ref, args []string) (from, to string, err error) {
-	if err := reg.mustExist(ref); err != nil {
-		return "", "", err
-	}
 	at := func(when string) string {
-		if strings.ContainsAny(when, "@#/") {
+		if a.namesWhole(when) {
 			return when
 		}
 		return ref.String() + "@" + when
 	}
+	if len(args) == 1 {
+		if one, other, isRange := a.asRange(args[0]); isRange {
+			args = []string{one, other}
+		}
+	}
+	if len(args) == 2 {
+		return at(args[0]), at(args[1]), nil
+	}
+	if err := reg.mustExist(ref); err != nil {
+		return "", "", err
+	}
 	drafted := reg.snap.Record(govern.DraftRef(ref)) != nil
 	switch {
-	case len(args) == 2:
-		return at(args[0]), at(args[1]), nil
+	case len(args) == 1 && args[0] == "draft":
+		return ref.String(), at("draft"), nil
 	case len(args) == 1:
 		return at(args[0]), ref.String(), nil
 	case drafted && reg.snap.Record(ref) != nil:
 		return ref.String(), at("draft"), nil
 	}
+	return a.lastTwo(reg, ref)
+}
+
+// lastTwo gives the addresses of a document's last two versions.
+func (a *app) lastTwo(reg *register, ref store.Ref) (from, to string, err error) {
 	t, err := a.timeline(reg, ref)
 	if err != nil {
 		return "", "", err
 	}
-	if len(t.Versions) < 2 {
-		return "", "", fail(exitFailed, "cli/nothing-to-compare", "ref", ref.String(), "n", count(len(t.Versions)))
+	labels := t.Labels()
+	switch {
+	case len(labels) < 2 && reg.repo.Shallow():
+		return "", "", fail(exitFailed, "compare/cut", "ref", ref.String())
+	case len(labels) < 2:
+		return "", "", fail(exitFailed, "cli/nothing-to-compare", "ref", ref.String(), "n", count(len(labels)))
 	}
-	last := t.Labels()[len(t.Versions)-2:]
-	return at(last[0]), at(last[1]), nil
+	last := labels[len(labels)-2:]
+	return ref.String() + "@" + last[0], ref.String() + "@" + last[1], nil
+}
+
+// namesWhole tells what stands for itself from what is a time of the document: an
+// address, a path, a file.
+func (a *app) namesWhole(typed string) bool {
+	if strings.ContainsAny(typed, "@#/") || typed == "-" {
+		return true
+	}
+	switch path.Ext(typed) {
+	case ".yaml", ".yml":
+		return a.isThere(typed)
+	}
+	return false
+}
+
+func (a *app) isThere(file string) bool {
+	_, err := os.Stat(a.path(file))
+	return err == nil
+}
+
+// asRange parts "A..B", the way git writes two revisions. A path is no range.
+func (a *app) asRange(typed string) (from, to string, ok bool) {
+	if strings.HasPrefix(typed, "../") || strings.Contains(typed, "/../") || a.isThere(typed) {
+		return "", "", false
+	}
+	from, to, ok = strings.Cut(typed, "..")
+	if !ok || from == "" && to == "" {
+		return "", "", false
+	}
+	return orDefault(from, "HEAD"), orDefault(strings.TrimPrefix(to, "."), "HEAD"), true
+}
+
+// comparison is what a comparison came to, ready to be printed.
+type comparison struct {
+	changes  render.Changes
+	redlines []render.Redline
 }
 
 // diff compares two sides of any sort.
-func (a *app) diff(cmd *cobra.Command, reg *register, from, to string, o diffOptions) error {
-	form, err := a.form(cmd, formJSON, formYAML, formCSV, formMarkdown)
+func (a *app) diff(cmd *cobra.Command, o diffOptions, sides func() (*side, *side, error)) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	form, err := a.diffForm(cmd, o)
 	if err != nil {
 		return err
 	}
-	before, err := a.side(reg, from)
+	before, after, err := sides()
 	if err != nil {
 		return err
 	}
-	after, err := a.side(reg, to)
-	if err != nil {
-		return err
-	}
-	changes, err := a.compareSides(before, after, o)
+	found, unread, err := a.compareSides(before, after, o)
 	if err != nil {
 		return err
 	}
@@ -108,75 +197,57 @@ func (a *app) diff(cmd *cobra.Command, reg *register, from, to string, o diffOpt
 			a.note("cli/not-certain", "address", s.Name)
 		}
 	}
-	if form == formTable && !cmd.Flags().Changed("output") {
-		form = "" // the text for people; a table, one line a change, only where it is asked for
-	}
-	if err := a.printChanges(form, changes); err != nil {
+	if err := a.printComparison(form, found, o); err != nil {
 		return err
 	}
-	if o.exitCode && changes.Count() > 0 {
+	if unread || o.exitCode && found.changes.Count() > 0 {
 		return errSilent
 	}
 	return nil
 }
 
-// compareSides compares two records or two registers.
-func (a *app) compareSides(before, after *side, o diffOptions) (render.Changes, error) {
-	c := compare.New(compare.Options{Lang: a.msg, Text: !o.all && (before.Edition || after.Edition)})
-	changes := render.Changes{From: before.Name, To: after.Name}
-	if before.Whole && after.Whole {
-		changes.Records = c.Registers(before.Snap, after.Snap)
-		return changes, nil
+// diffForm gives the form to print in: the text for people, unless another was asked for.
+func (a *app) diffForm(cmd *cobra.Command, o diffOptions) (string, error) {
+	has := []string{formJSON, formYAML, formCSV, formMarkdown, formHTML}
+	if o.redline {
+		has = []string{formMarkdown, formHTML}
 	}
-	p, err := pairOf(before, after)
+	form, err := a.form(cmd, has...)
+	if form == formTable && !cmd.Flags().Changed("output") {
+		form = ""
+	}
+	return form, err
+}
+
+// compareSides compares two records or two registers. unread tells that something on
+// either side could not be read, or not to its end, which is told on stderr.
+func (a *app) compareSides(before, after *side, o diffOptions) (comparison, bool, error) {
+	c := compare.New(compare.Options{
+		Lang: a.msg, Text: !o.all && (before.Edition || after.Edition),
+	})
+	out := comparison{changes: render.Changes{From: before.Name, To: after.Name, WholeTexts: o.noWords}}
+	pairs, err := a.pairsOf(before, after)
 	if err != nil {
-		return changes, err
+		return out, false, err
 	}
-	for _, s := range []*side{before, after} {
-		if s.HasPlace {
-			c.Only = append(c.Only, s.Place.IDs)
-		}
+	if c.Only, err = a.onlyPlaces(before, after, pairs, o.only); err != nil {
+		return out, false, err
 	}
-	if r := c.Record(p); len(r.List) > 0 {
-		changes.Records = append(changes.Records, r)
+	if c.Classes, err = a.onlyClasses(after.Snap, o.classes); err != nil {
+		return out, false, err
 	}
-	if !before.Ref.Draft && !after.Ref.Draft { // a draft holds nothing but text
-		changes.Hidden = c.Hidden()
+	pairs, unread, err := a.readablePairs(before, after, pairs)
+	if err != nil {
+		return out, unread, err
 	}
-	return changes, nil
-}
-
-// pairOf pairs two records; of a whole register it is the record that the other side
-// names.
-func pairOf(before, after *side) (compare.Pair, error) {
-	switch {
-	case before.Whole:
-		before.Rec, before.Ref = before.Snap.Record(after.Ref), after.Ref
-	case after.Whole:
-		after.Rec, after.Ref = after.Snap.Record(before.Ref), before.Ref
+	whole := before.Whole && after.Whole
+	out.changes.Records, pairs = c.Records(pairs, whole)
+	if out.changes = out.changes.Numbered(); !whole {
+		out.changes.Hidden = c.Hidden()
 	}
-	if before.Ref.Kind != after.Ref.Kind {
-		return compare.Pair{}, fail(exitUsage, "cli/two-kinds", "a", before.Name, "b", after.Name)
+	out.changes.ClassNames = c.ClassNames()
+	if o.redline || a.config.Output == formHTML && !whole {
+		out.redlines = c.Redlines(pairs, out.changes)
 	}
-	if before.Rec == nil && after.Rec == nil {
-		return compare.Pair{}, fail(exitFailed, "cli/not-then", "address", before.Name, "ref", before.Ref.String())
-	}
-	return compare.Pair{Before: before.Rec, After: after.Rec, BeforeSnap: before.Snap, AfterSnap: after.Snap}, nil
-}
-
-func (a *app) printChanges(form string, changes render.Changes) error {
-	o := a.options()
-	switch form {
-	case formJSON:
-		return render.ChangesJSON(o, changes)
-	case formYAML:
-		return render.ChangesYAML(o, changes)
-	case formCSV:
-		return render.CSV(o, render.ChangesTable(o, changes))
-	case formTable:
-		return render.ChangesLines(o, changes)
-	case formMarkdown:
-		return render.ChangesMarkdown(o, changes)
-	}
-	return render.ChangesText(o, changes)
+	return out, unread, nil
 }

@@ -16,6 +16,7 @@ const (
 	formYAML     = "yaml"
 	formCSV      = "csv"
 	formMarkdown = "markdown"
+	formHTML     = "html"
 )
 
 // form gives the form to print in, of those that a command has. One that was typed

@@ -87,7 +87,7 @@ func (a *app) readSide(reg *register, s *side, rev gitrepo.Hash) error {
 	if err != nil {
 		return err
 	}
-	s.Snap, s.Rec, s.Revision = at.snap, at.snap.Record(s.Ref), rev
+	s.Snap, s.Rec, s.Revision, s.fsys = at.snap, at.snap.Record(s.Ref), rev, at.fsys
 	return nil
 }
 

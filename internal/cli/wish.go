@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -226,8 +227,15 @@ func (a *app) path(file string) string {
 	return filepath.Join(a.global.dir, file)
 }
 
-// readFile reads a file that the user named.
+// readFile reads a file that the user named; "-" is what is piped in.
 func (a *app) readFile(file string) ([]byte, error) {
+	if file == "-" {
+		data, err := io.ReadAll(io.LimitReader(a.streams.In, doc.MaxSize+1))
+		if err != nil {
+			return nil, fail(exitFailed, "cli/unreadable", "file", file).because(err)
+		}
+		return data, nil
+	}
 	data, err := os.ReadFile(a.path(file))
 	if err != nil {
 		return nil, fail(exitFailed, "cli/unreadable", "file", file).because(err)

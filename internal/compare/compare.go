@@ -10,6 +10,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -20,9 +21,17 @@ type Options struct {
 	Lang *msg.Printer
 	// Text leaves out all but the adopted text of governed records.
 	Text bool
-	// Only limits the changes to some places and what is below them, as keys and item
-	// ids joined by "/"; none for all.
-	Only []string
+	// Only limits the changes to some places and what is below them; none for all.
+	Only []Target
+	// Classes limits the changes to those of some classes, by id; none for all.
+	Classes []string
+}
+
+// Target is a place in a record, as keys and item ids joined by "/"; an empty place is
+// the whole record.
+type Target struct {
+	Ref   store.Ref // of the document, never of its draft
+	Place string
 }
 
 // Pair is one record on two sides. Either side may lack the record; each has the
@@ -30,7 +39,13 @@ type Options struct {
 type Pair struct {
 	Before, After         *store.Record
 	BeforeSnap, AfterSnap *store.Snapshot
+	// BeforeCut and AfterCut tell of a side that could only be read up to some line.
+	// What stands on the other side alone may stand in the rest, and is not told of.
+	BeforeCut, AfterCut bool
 }
+
+// Ref gives the reference of the record that there is, the newer one if there are two.
+func (p Pair) Ref() store.Ref { return p.record().Ref }
 
 // record gives the record that there is, the newer one if there are two.
 func (p Pair) record() *store.Record {
@@ -45,11 +60,13 @@ type Comparer struct {
 	Options
 	hidden int
 	items  map[*doc.Node]map[string]*doc.Node // lists whose items were looked up
+	heirs  map[*record.Plan]measures          // where measures have their fields from
+	names  map[placeKey]string                // of places that were looked up
 }
 
 // New makes a Comparer.
 func New(o Options) *Comparer {
-	return &Comparer{Options: o, items: map[*doc.Node]map[string]*doc.Node{}}
+	return &Comparer{Options: o, items: map[*doc.Node]map[string]*doc.Node{}, heirs: map[*record.Plan]measures{}, names: map[placeKey]string{}}
 }
 
 // Hidden gives how many changes of other than text were left out.
@@ -60,13 +77,64 @@ func (c *Comparer) Record(p Pair) render.RecordChanges {
 	rec := p.record()
 	out := render.RecordChanges{Ref: withoutDraft(rec.Ref).String(), Name: c.nameOf(rec)}
 	if p.Before == nil || p.After == nil {
-		out.List = []render.Change{c.whole(p)}
-		return out
+		if c.reaches(rec.Ref, "") {
+			out.List = []render.Change{c.whole(p)}
+		}
+	} else {
+		if p.Before.ID != p.After.ID && c.reaches(rec.Ref, "") {
+			out.List = append(out.List, renamed(p))
+		}
+		for _, ch := range c.Changes(p) {
+			out.List = append(out.List, c.InWords(p, ch))
+		}
 	}
-	for _, ch := range c.Changes(p) {
-		out.List = append(out.List, c.InWords(p, ch))
+	if len(c.Classes) > 0 {
+		out.List = slices.DeleteFunc(out.List, func(ch render.Change) bool {
+			return !slices.ContainsFunc(ch.Classes, func(id string) bool { return slices.Contains(c.Classes, id) })
+		})
 	}
 	return out
+}
+
+// Records compares records, and gives those that differ with their pairs. In whole
+// registers a draft is another record than what it is a draft of.
+func (c *Comparer) Records(pairs []Pair, whole bool) ([]render.RecordChanges, []Pair) {
+	var out []render.RecordChanges
+	var differing []Pair
+	for _, p := range pairs {
+		if !c.asksFor(p.Ref()) {
+			continue
+		}
+		r := c.Record(p)
+		if len(r.List) == 0 {
+			continue
+		}
+		if whole {
+			r.Ref = p.Ref().String()
+		}
+		out, differing = append(out, r), append(differing, p)
+	}
+	return out, differing
+}
+
+// Redlines gives the whole text of each record that differs. The changes are numbered,
+// and in the order of the pairs, as Records gave them.
+func (c *Comparer) Redlines(pairs []Pair, changes render.Changes) []render.Redline {
+	var out []render.Redline
+	for i, p := range pairs {
+		r := c.Redline(p, changes.Records[i])
+		r.From, r.To, r.ClassNames = changes.From, changes.To, changes.ClassNames
+		out = append(out, r)
+	}
+	return out
+}
+
+// renamed is a record that stands in another file, under another id.
+func renamed(p Pair) render.Change {
+	return render.Change{
+		Op: diff.Renamed, ID: p.After.ID, Label: diff.Label(p.After.Node), OldPlace: p.Before.ID,
+		FromValue: textJSON(p.Before.ID), ToValue: textJSON(p.After.ID),
+	}
 }
 
 // nameOf gives what a record is called: its own name, else that of its kind.
@@ -95,10 +163,17 @@ func (c *Comparer) Changes(p Pair) []diff.Change {
 
 func (c *Comparer) changes(p Pair, text bool) []diff.Change {
 	changes := diff.Docs(treeOf(p.Before, text), treeOf(p.After, text), diff.Options{Shape: p.record().Shape})
-	if len(c.Only) == 0 {
-		return changes
-	}
-	return slices.DeleteFunc(changes, func(ch diff.Change) bool { return !c.wanted(ch) })
+	return slices.DeleteFunc(changes, func(ch diff.Change) bool {
+		switch {
+		case p.AfterCut && (ch.Op == diff.Removed || ch.Op == diff.Edited && ch.To == nil && len(ch.Renumbered) == 0):
+			return true
+		case p.BeforeCut && (ch.Op == diff.Added || ch.Op == diff.Edited && ch.From == nil && len(ch.Renumbered) == 0):
+			return true
+		case p.Before.ID != p.After.ID && ch.Op == diff.Edited && ch.Place() == "id":
+			return true
+		}
+		return !c.wanted(p.Ref(), ch)
+	})
 }
 
 // treeOf gives what a record says of what is compared. The head of a draft is no part
@@ -113,10 +188,20 @@ func treeOf(r *store.Record, text bool) *doc.Node {
 }
 
 // wanted tells whether a change stands, or stood, at one of the places asked about.
-func (c *Comparer) wanted(ch diff.Change) bool {
-	return slices.ContainsFunc(c.Only, func(place string) bool {
-		return InPlace(ch.Place(), place) || InPlace(strings.Join(ch.OldPath, "/"), place)
-	})
+func (c *Comparer) wanted(ref store.Ref, ch diff.Change) bool {
+	return c.reaches(ref, ch.Place()) || len(ch.OldPath) > 0 && c.reaches(ref, strings.Join(ch.OldPath, "/"))
+}
+
+// reaches tells whether a place of a record is one that is asked about.
+func (c *Comparer) reaches(ref store.Ref, place string) bool {
+	ref = withoutDraft(ref)
+	return len(c.Only) == 0 || slices.ContainsFunc(c.Only, func(t Target) bool { return t.Ref == ref && InPlace(place, t.Place) })
+}
+
+// asksFor tells whether anything of a record is asked about.
+func (c *Comparer) asksFor(ref store.Ref) bool {
+	ref = withoutDraft(ref)
+	return len(c.Only) == 0 || slices.ContainsFunc(c.Only, func(t Target) bool { return t.Ref == ref })
 }
 
 // InPlace tells whether a place is another one or lies below it.
@@ -134,42 +219,4 @@ func (c *Comparer) whole(p Pair) render.Change {
 	}
 	ch.Details = c.details(rec.Node, rec.Shape, p.AfterSnap)
 	return ch
-}
-
-// Registers compares every record of two registers, in the order of their files.
-// Records without a change are left out.
-func (c *Comparer) Registers(before, after *store.Snapshot) []render.RecordChanges {
-	var out []render.RecordChanges
-	for _, p := range Pairs(before, after) {
-		if r := c.Record(p); len(r.List) > 0 {
-			r.Ref = p.record().Ref.String()
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// Pairs gives every record of two registers on both sides, in the order of their files.
-func Pairs(before, after *store.Snapshot) []Pair {
-	byRef := map[store.Ref]int{}
-	var pairs []Pair
-	for _, rec := range before.Records {
-		if _, seen := byRef[rec.Ref]; !seen {
-			byRef[rec.Ref] = len(pairs)
-			pairs = append(pairs, Pair{Before: rec, BeforeSnap: before, AfterSnap: after})
-		}
-	}
-	for _, rec := range after.Records {
-		i, seen := byRef[rec.Ref]
-		if !seen {
-			i = len(pairs)
-			byRef[rec.Ref] = i
-			pairs = append(pairs, Pair{BeforeSnap: before, AfterSnap: after})
-		}
-		if pairs[i].After == nil {
-			pairs[i].After = rec
-		}
-	}
-	slices.SortStableFunc(pairs, func(x, y Pair) int { return strings.Compare(x.record().File, y.record().File) })
-	return pairs
 }

@@ -17,6 +17,7 @@ func (c *Comparer) InWords(p Pair, ch diff.Change) render.Change {
 	out := render.Change{
 		Op: ch.Op, Place: ch.Place(), OldPlace: strings.Join(ch.OldPath, "/"), ID: ch.ID, Label: ch.Label,
 		Words: ch.Words, Editorial: ch.Editorial, Times: len(ch.Renumbered),
+		Classes: c.classes(p, ch),
 	}
 	rec, snap := p.After, p.AfterSnap
 	if ch.Op == diff.Removed {
@@ -29,6 +30,7 @@ func (c *Comparer) InWords(p Pair, ch diff.Change) render.Change {
 		out.Field = ch.Path[len(ch.Path)-1]
 		out.From, out.To = c.say(ch.From, sh, p.BeforeSnap), c.say(ch.To, sh, snap)
 		out.FromValue, out.ToValue = asJSON(ch.From, sh), asJSON(ch.To, sh)
+		c.withInherited(p, ch, &out)
 	case ch.Op == diff.Added:
 		out.ToValue, out.Details = asJSON(ch.To, sh), c.details(ch.To, sh, snap)
 	case ch.Op == diff.Removed:
@@ -172,10 +174,7 @@ func (c *Comparer) sayScalar(text string, sh *schema.Shape, snap *store.Snapshot
 	if sh.Ref() == "" {
 		return text
 	}
-	if actor, ok := snap.Actor(text); ok && actor.Name != "" {
-		return actor.Name
-	}
-	return text
+	return c.nameOfRef(text, sh.Ref(), snap)
 }
 
 // sayItem gives an item of a list: by name where it has one.
@@ -197,8 +196,17 @@ func (c *Comparer) sayMap(n *doc.Node, sh *schema.Shape, snap *store.Snapshot) s
 	var parts []string
 	for _, e := range n.Entries {
 		if said := c.say(e.Value, sh.Property(e.Key.Text), snap); said != "" && e.Key.Text != "id" {
-			parts = append(parts, c.Lang.Term("key/"+e.Key.Text)+": "+said)
+			parts = append(parts, c.labelInside(e.Key.Text)+said)
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// labelInside is what stands before a value on the line of a map: nothing before what
+// the map points at.
+func (c *Comparer) labelInside(key string) string {
+	if key == "ref" {
+		return ""
+	}
+	return c.Lang.Term("key/"+key) + ": "
 }
