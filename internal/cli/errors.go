@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/paper"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -133,7 +134,10 @@ func detailed(err error) *failure {
 	var unsupported *gitrepo.UnsupportedError
 	var journal *gitrepo.JournalError
 	var newer *store.FormatError
+	var file *paper.FileError
 	switch {
+	case errors.As(err, &file):
+		return &failure{id: "paper/file." + string(file.Why), code: exitUsage, args: file.Args()}
 	case errors.As(err, &inProgress):
 		return fail(exitFailed, "cli/in-progress", "operation", inProgress.Operation)
 	case errors.As(err, &unsupported) && unsupported.Feature == gitrepo.FeatureBare:

@@ -63,7 +63,7 @@ func (d *docx) answer(f Field) {
 	if f.Kind == Remark && f.Place == "" {
 		d.raw(`<w:p><w:pPr><w:pStyle w:val="Cell"/></w:pPr>`)
 		d.styled("", d.word("paper.place")+" ")
-		d.control(f.ID+placeSuffix, f.Label, `<w:text/>`, "", d.word("paper.write"))
+		d.control(f.ID+placeSuffix, f.Label, "", "", d.word("paper.write"))
 		d.raw(`</w:p>`)
 	}
 	d.raw(`<w:p><w:pPr><w:pStyle w:val="Cell"/></w:pPr>`)
@@ -108,10 +108,8 @@ func controlKind(f Field, lang string) string {
 		return b.String()
 	case Date:
 		return `<w:date><w:dateFormat w:val="dd.MM.yyyy"/><w:lid w:val="` + lang + `"/><w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>`
-	case Line:
-		return `<w:text/>`
 	default:
-		return `<w:text w:multiLine="1"/>`
+		return "" // rich text: LibreOffice drops a control for plain text, and Enter works in this one
 	}
 }
 

@@ -10,7 +10,8 @@ type FormID struct {
 }
 
 // Form is a numbered form that is filled in with a word processor and read back. As a
-// block of a document it is a table: number, question, answer.
+// block of a document it is a table: number, question, answer. It is the last block of
+// its document: text below it counts as the answerer's.
 type Form struct {
 	ID     FormID
 	Fields []Field
@@ -43,19 +44,32 @@ type Field struct {
 // Option is one of the answers to choose from.
 type Option struct{ ID, Label string }
 
-// Answers is what a form says.
+// Answers is what stands in a form that came back, as written: nothing is judged yet.
+// Form.Fit holds it against the form that was sent out.
 type Answers struct {
-	ID FormID
-	// Values are the answers by field id, empty ones left out. A Choice has the option's
-	// id, a Date an ISO day, after Fit; before it they are as written.
+	ID    FormID // empty where nothing in the file says it
+	Given []Given
+	// Loose is text that stood beside the form's rows; a person should read it.
+	Loose []Loose
+}
+
+// Given is one row of a form that came back, empty ones too.
+type Given struct {
+	Field    string // the field's id, empty if its control was lost
+	Number   int    // the printed number, 0 if it is gone
+	Question string // the question as it stands there
+	Place    string // the place of a remark that the answerer named
+	Text     string // the answer, lines kept
+}
+
+// Filled is a form's answers, fitted to the form.
+type Filled struct {
+	// Values are the answers by field id, empty ones left out: a Choice has the option's
+	// id, a Date an ISO day, the rest their text.
 	Values map[string]string
 	// Remarks are the answers of Remark fields that say something, in the form's order.
 	Remarks []RemarkText
-	// Numbered are the answers of rows whose id is lost, by printed number, 1 and up; Fit
-	// takes them home.
-	Numbered map[int]string
-	// Loose is text that stood beside the form's fields; a person should read it.
-	Loose []Loose
+	Loose   []Loose
 }
 
 // RemarkText is one remark: the field, the place it speaks of as the form or the answerer
@@ -81,7 +95,7 @@ type Reason string
 
 // The reasons.
 const (
-	NoSuchField  Reason = "no-such-field"  // the form asks no such question
+	NoSuchField  Reason = "no-such-field"  // the form asks no such question, and there is an answer to it
 	NoSuchOption Reason = "no-such-option" // the answer is none of the options
 	NoDate       Reason = "no-date"        // the answer is no day
 	Twice        Reason = "twice"          // the field is answered in two rows

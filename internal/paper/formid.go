@@ -8,6 +8,9 @@ import (
 // formProperty is the name of the file property that holds the form's id.
 const formProperty = "hfh-form"
 
+// fieldsProperty, with a number after it, holds the ids of the form's rows.
+const fieldsProperty = "hfh-fields-"
+
 // formLine finds a form's id as it is printed and kept: four words with " · " between
 // them, a hyphen for one that is empty.
 var formLine = regexp.MustCompile(`(?:^|\s)(\S{1,80}) · (\S{1,80}) · (\S{1,80}) · (-|sha256:[0-9a-f]{64})(?:\s|$)`)

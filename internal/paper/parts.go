@@ -81,16 +81,37 @@ func coreProperties(doc Document, date time.Time) string {
 	return b.String()
 }
 
-// customProperties keep each form's id where word processors keep it too.
+// customProperties keep a form's id and the ids of its rows, in their order, where word
+// processors keep them too: LibreOffice before 7.5 drops the tags of content controls.
 func customProperties(forms []Form) string {
 	var b builder
 	b.raw(xmlHead, `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">`)
-	for i, f := range forms {
-		fmt.Fprintf(&b, `<property fmtid="%s" pid="%d" name="%s"><vt:lpwstr>%s</vt:lpwstr></property>`, formFormat, i+2, formProperty, escape(f.ID.line()))
-		break // a file is one form's
+	if len(forms) > 0 { // a file is one form's
+		b.property(2, formProperty, forms[0].ID.line())
+		for i, ids := range inPieces(forms[0].Fields, 200) {
+			b.property(3+i, fieldsProperty+strconv.Itoa(i+1), ids)
+		}
 	}
 	b.raw(`</Properties>`)
 	return b.String()
+}
+
+func (b *builder) property(number int, name, value string) {
+	fmt.Fprintf(b, `<property fmtid="%s" pid="%d" name="%s"><vt:lpwstr>%s</vt:lpwstr></property>`, formFormat, number, name, escape(value))
+}
+
+// inPieces joins the fields' ids into texts of about n letters; Word cuts a property's
+// text at 255.
+func inPieces(fields []Field, n int) []string {
+	var out []string
+	for _, f := range fields {
+		if last := len(out) - 1; last >= 0 && len(out[last])+len(f.ID) < n {
+			out[last] += " " + f.ID
+			continue
+		}
+		out = append(out, f.ID)
+	}
+	return out
 }
 
 func settings(lang string) string {

@@ -1,0 +1,277 @@
+package paper
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Column is a column of a sheet: the id that it is read by, and its heading.
+type Column struct{ ID, Title string }
+
+// Sheet is a table that people fill in with a spreadsheet program.
+type Sheet struct {
+	Columns []Column
+	Rows    []SheetRow
+}
+
+// SheetRow is one row: values by column id, and, when read, the line it began on.
+type SheetRow struct {
+	Line   int
+	Values map[string]string
+}
+
+// Sheets that are read are at most this big.
+const (
+	maxSheet = 5 << 20 // bytes
+	maxRows  = 50_000
+)
+
+// WriteSheet writes a sheet as a spreadsheet program of a Norwegian desk opens it:
+// semicolons, UTF-8 with its mark, lines ending in CRLF (RFC 4180 but for the
+// semicolon). A value that the program would take for a formula is written with an
+// apostrophe before it, which ReadSheet takes away. An error is the writer's.
+func WriteSheet(w io.Writer, s Sheet) error {
+	var b bytes.Buffer
+	b.WriteString(byteOrderMark)
+	out := csv.NewWriter(&b)
+	out.Comma, out.UseCRLF = ';', true
+	heads := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		heads[i] = harmless(c.Title)
+	}
+	rows := [][]string{heads}
+	for _, r := range s.Rows {
+		cells := make([]string, len(s.Columns))
+		for i, c := range s.Columns {
+			cells[i] = harmless(r.Values[c.ID])
+		}
+		rows = append(rows, cells)
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return fmt.Errorf("sheet: %w", err)
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+const byteOrderMark = "\ufeff"
+
+// harmless puts an apostrophe before what a spreadsheet would compute (OWASP, "CSV
+// injection"), and before what would lose one when it is read again. Numbers stay.
+func harmless(value string) string {
+	value = strings.ReplaceAll(value, "\x00", "")
+	if guarded(value) {
+		return "'" + value
+	}
+	return value
+}
+
+// guarded tells what needs an apostrophe.
+func guarded(value string) bool {
+	first, size := utf8.DecodeRuneInString(value)
+	switch first {
+	case '=', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
+		return true
+	case '+', '-':
+		return strings.Trim(value[size:], "0123456789.,") != ""
+	case '\'':
+		return guarded(value[size:])
+	default:
+		return false
+	}
+}
+
+// unguarded takes the apostrophe away.
+func unguarded(value string) string {
+	if rest, ok := strings.CutPrefix(value, "'"); ok && guarded(rest) {
+		return rest
+	}
+	return value
+}
+
+// ReadSheet reads a sheet that came back: semicolons, commas or tabs between the
+// cells, UTF-8 with or without its mark, UTF-16 with it, or Windows-1252. Columns are
+// found by their id or title in any order and case; others are read past. A column that
+// is asked for and not there, quotes that do not match and a file that is too big or no
+// text give a *FileError. Empty rows are left out.
+func ReadSheet(r io.Reader, columns []Column) ([]SheetRow, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, maxSheet+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) > maxSheet {
+		return nil, &FileError{Why: TooBig, Want: "5 MB"}
+	}
+	text, err := decoded(raw)
+	if err != nil {
+		return nil, err
+	}
+	return sheetRows(text, columns)
+}
+
+func sheetRows(text string, columns []Column) ([]SheetRow, error) {
+	in := csv.NewReader(strings.NewReader(text))
+	in.FieldsPerRecord, in.Comma = -1, separator(text)
+	in.ReuseRecord = true
+	var places map[int]string
+	var out []SheetRow
+	for {
+		cells, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, quoteError(err)
+		}
+		line, _ := in.FieldPos(0)
+		switch {
+		case places == nil && (len(cells) < 2 && len(columns) > 1): // a title, or sep=;
+		case places == nil:
+			if places, err = headings(cells, columns, line); err != nil {
+				return nil, err
+			}
+		case len(out) == maxRows:
+			return nil, &FileError{Why: TooBig, Line: line, Want: fmt.Sprint(maxRows)}
+		default:
+			out = appendRow(out, cells, places, line)
+		}
+	}
+	if places == nil {
+		_, err := headings(nil, columns, 1)
+		return nil, err
+	}
+	return out, nil
+}
+
+// quoteError says on which line quotes do not match.
+func quoteError(err error) error {
+	var e *csv.ParseError
+	if errors.As(err, &e) {
+		return &FileError{Why: BadQuote, Line: e.StartLine}
+	}
+	return err
+}
+
+// headings finds the columns by their id or title.
+func headings(cells []string, columns []Column, line int) (map[int]string, error) {
+	places, seen := map[int]string{}, map[string]bool{}
+	for i, cell := range cells {
+		for _, c := range columns {
+			if name := folded(unguarded(cell)); name != folded(c.ID) && name != folded(c.Title) {
+				continue
+			}
+			if seen[c.ID] {
+				return nil, &FileError{Why: TwiceColumn, Line: line, Want: c.Title}
+			}
+			places[i], seen[c.ID] = c.ID, true
+			break
+		}
+	}
+	for _, c := range columns {
+		if !seen[c.ID] {
+			return nil, &FileError{Why: NoColumn, Line: line, Want: c.Title}
+		}
+	}
+	return places, nil
+}
+
+func appendRow(out []SheetRow, cells []string, places map[int]string, line int) []SheetRow {
+	values := map[string]string{}
+	for i, cell := range cells {
+		if id, ok := places[i]; ok && cell != "" {
+			values[id] = unguarded(cell)
+		}
+	}
+	if len(values) == 0 {
+		return out
+	}
+	return append(out, SheetRow{Line: line, Values: values})
+}
+
+// separator is the one of semicolon, tab and comma that the first line with any has
+// most of, outside quotes; Excel's own line "sep=;" has it too.
+func separator(text string) rune {
+	for line := range strings.SplitSeq(text, "\n") {
+		best, most := ';', 0
+		for _, sep := range [...]rune{';', '\t', ','} {
+			if n := countOutsideQuotes(line, sep); n > most {
+				best, most = sep, n
+			}
+		}
+		if most > 0 {
+			return best
+		}
+	}
+	return ';'
+}
+
+func countOutsideQuotes(line string, sep rune) int {
+	n, quoted := 0, false
+	for _, r := range line {
+		switch {
+		case r == '"':
+			quoted = !quoted
+		case r == sep && !quoted:
+			n++
+		}
+	}
+	return n
+}
+
+// decoded gives the text of a file in one of the ways that spreadsheets write it.
+func decoded(raw []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("PK")), bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")):
+		return "", &FileError{Why: NotText}
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")), bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		return fromUTF16(raw)
+	case bytes.IndexByte(raw, 0) >= 0:
+		return "", &FileError{Why: NotText}
+	case utf8.Valid(raw):
+		return strings.TrimPrefix(string(raw), byteOrderMark), nil
+	default:
+		return fromWindows1252(raw), nil
+	}
+}
+
+func fromUTF16(raw []byte) (string, error) {
+	if len(raw)%2 != 0 {
+		return "", &FileError{Why: NotText}
+	}
+	high := 0 // where the greater byte stands
+	if raw[0] == 0xff {
+		high = 1
+	}
+	units := make([]uint16, 0, len(raw)/2)
+	for i := 2; i < len(raw); i += 2 {
+		units = append(units, uint16(raw[i+high])<<8|uint16(raw[i+1-high]))
+	}
+	text := string(utf16.Decode(units))
+	if strings.ContainsRune(text, 0) {
+		return "", &FileError{Why: NotText}
+	}
+	return text, nil
+}
+
+// windows1252 are the characters of the bytes 80 to 9F, in which Windows-1252 differs
+// from Latin 1 (WHATWG Encoding); the five that it leaves out stand for themselves.
+const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
+
+func fromWindows1252(raw []byte) string {
+	upper := []rune(windows1252)
+	var b strings.Builder
+	for _, c := range raw {
+		if c >= 0x80 && c <= 0x9f {
+			b.WriteRune(upper[c-0x80])
+			continue
+		}
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}
