@@ -14,8 +14,10 @@ const (
 	alike = 0.6
 	// veryAlike is the share for an item that was moved as well.
 	veryAlike = 0.8
-	// fewWords is how many words an item must have to be known again elsewhere.
-	fewWords = 3
+	// fewWords is how many words an item must have to be known again under another id,
+	// and someWords to be known again elsewhere as well.
+	fewWords  = 2
+	someWords = 3
 	// strange is the share of common words under which two items that share an id, but
 	// no word of their names, are two different things.
 	strange = 0.2
@@ -93,9 +95,13 @@ type candidate struct {
 
 func candidates(went, came []bag, how bond, least float64) []candidate {
 	var found []candidate
+	fewest := fewWords
+	if how == movedNewID {
+		fewest = someWords
+	}
 	for i, newer := range came {
 		for j, older := range went {
-			if how == movedNewID && min(newer.total, older.total) < fewWords {
+			if min(newer.total, older.total) < fewest {
 				continue
 			}
 			if score := newer.likeness(older); score >= least {

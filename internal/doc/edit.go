@@ -30,6 +30,16 @@ func (n *Node) Clone() *Node {
 	return &c
 }
 
+// Shell gives a copy of n alone: what is below it is the same as n's, so that entries
+// and items may be put in and taken out of the copy, but are to be cloned before they
+// are changed themselves. The copy remembers which node it was, as Clone's does.
+func (n *Node) Shell() *Node {
+	c := *n
+	c.home, c.from = nil, n.origin()
+	c.Entries, c.Items = slices.Clone(n.Entries), slices.Clone(n.Items)
+	return &c
+}
+
 // Text makes a new scalar. Text("") is a quoted empty text, not an Empty value.
 func Text(s string) *Node { return &Node{Kind: Scalar, Text: s, Quoted: s == ""} }
 
