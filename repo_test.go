@@ -51,7 +51,7 @@ func rooms() map[string]room {
 			},
 		},
 		"internal/paper":   {imports: []string{"internal/date", "internal/diff", "internal/msg", "internal/render"}},
-		"internal/history": {imports: []string{"internal/date", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
+		"internal/history": {imports: []string{"internal/date", "internal/diff", "internal/doc", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},
 		"internal/compare": {imports: []string{"internal/diff", "internal/doc", "internal/govern", "internal/msg", "internal/record", "internal/render", "internal/schema", "internal/store"}},

@@ -143,6 +143,9 @@ func (a *app) sideAt(reg *register, addr store.Address) (*side, error) {
 
 // notThere says that a record is not there.
 func (r *register) notThere(ref store.Ref) error {
+	if err := r.gone(ref); err != nil {
+		return err
+	}
 	if !ref.Draft {
 		return r.noRecord(ref)
 	}

@@ -24,6 +24,8 @@ func readers() []constructor {
 		{"show", newShowCommand},
 		{"find", newFindCommand},
 		{"due", newDueCommand},
+		{"log", newLogCommand},
+		{"blame", newBlameCommand},
 	}
 }
 

@@ -113,7 +113,7 @@ func (r *register) noRecord(ref store.Ref) error {
 
 // writingCommands are the nouns of governed documents and what records revisions.
 func writingCommands(a *app) []*cobra.Command {
-	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newMeetingCommand(a), newLogCommand(a), newDiffCommand(a)}
+	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newMeetingCommand(a), newDiffCommand(a)}
 	for _, kind := range []string{"declaration", "statutes", "plan"} {
 		cmds = append(cmds, group(kind, append(governedVerbs(a, kind), newShowOf(a, kind, false))...))
 	}

@@ -128,6 +128,11 @@ func (a *app) openAt(repo *gitrepo.Repo, dir string, rev gitrepo.Hash) (*registe
 
 // load reads all records of one side and settles what day is asked about.
 func (a *app) load(repo *gitrepo.Repo, dir string, side func() (fs.FS, error)) (*register, error) {
+	return a.loadBy(repo, dir, side, func(fsys fs.FS) *store.Snapshot { return store.Load(fsys, a.set) })
+}
+
+// loadBy is load with another way to read the records.
+func (a *app) loadBy(repo *gitrepo.Repo, dir string, side func() (fs.FS, error), read func(fs.FS) *store.Snapshot) (*register, error) {
 	head, err := repo.Head()
 	if err != nil && !errors.Is(err, gitrepo.ErrUnborn) {
 		return nil, err
@@ -136,7 +141,7 @@ func (a *app) load(repo *gitrepo.Repo, dir string, side func() (fs.FS, error)) (
 	if err != nil {
 		return nil, err
 	}
-	snap := store.Load(fsys, a.set)
+	snap := read(fsys)
 	if err := snap.FormatError(); err != nil {
 		return nil, err
 	}

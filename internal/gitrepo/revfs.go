@@ -227,3 +227,6 @@ func fileMode(mode string) fs.FileMode {
 	}
 	return 0o644
 }
+
+// ReadBlob gives the bytes of a file by its id. Error: ErrNotFound.
+func (r *Repo) ReadBlob(id Hash) ([]byte, error) { return r.objects.readAs("blob", id) }
