@@ -7,6 +7,8 @@ package check
 import (
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/helsefellesskap/hfh/internal/cycle"
 	"github.com/helsefellesskap/hfh/internal/date"
@@ -73,28 +75,55 @@ func (r Result) News() []diag.Finding {
 	return slices.DeleteFunc(slices.Clone(r.Findings), func(f diag.Finding) bool { return f.Known != "" })
 }
 
+// judges is how many families of rules are judged at once.
+const judges = 2
+
 // All judges a whole register: what reading it found, and every rule that runs.
 func All(snap *store.Snapshot, opt Options) Result {
-	rules := Rules()
+	groups := families()
 	p := &pass{snap: snap, opt: opt, rules: map[string]*Rule{}}
-	for i := range rules {
-		p.rules[rules[i].ID] = &rules[i]
-		for _, alias := range rules[i].Aliases {
-			p.rules[alias] = &rules[i]
+	for _, rules := range groups {
+		for i := range rules {
+			p.rules[rules[i].ID] = &rules[i]
+			for _, alias := range rules[i].Aliases {
+				p.rules[alias] = &rules[i]
+			}
 		}
 	}
 	for _, f := range snap.Findings {
-		p.rule = nil
 		p.keep(f)
 	}
-	var skipped []Skipped
-	for i := range rules {
-		if s, ok := p.run(&rules[i]); !ok {
-			skipped = append(skipped, s)
-		}
-	}
+	p.places() // all families look at them
+	skipped := p.judge(groups)
 	p.waiversAndGaps()
 	return Result{Findings: diag.Sort(p.found), Skipped: skipped, Files: len(snap.Records)}
+}
+
+// judge runs every rule, several families at once, each in a pass of its own. What they
+// find has the registry's order, whoever is ready first.
+func (p *pass) judge(groups [][]Rule) []Skipped {
+	passes := make([]pass, len(groups))
+	skipped := make([][]Skipped, len(groups))
+	var next atomic.Int32
+	var all sync.WaitGroup
+	for range judges {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(groups); i = int(next.Add(1)) - 1 {
+				own := pass{snap: p.snap, opt: p.opt, rules: p.rules, spots: p.spots}
+				for k := range groups[i] {
+					if s, ok := own.run(&groups[i][k]); !ok {
+						skipped[i] = append(skipped[i], s)
+					}
+				}
+				passes[i] = own
+			}
+		})
+	}
+	all.Wait()
+	for i := range passes {
+		p.found = append(p.found, passes[i].found...)
+	}
+	return slices.Concat(skipped...)
 }
 
 // run runs one rule if it is to run.

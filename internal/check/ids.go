@@ -49,10 +49,10 @@ func (p *pass) duplicatesIn(rec *store.Record, path []string, n *doc.Node) {
 // expiredActors finds work and tasks that rest on somebody who is there no more.
 func expiredActors(p *pass) {
 	for _, s := range p.places() {
-		if s.ref != "actor" && s.ref != "body" && s.ref != "fsu" || !ahead(s) {
+		if s.Ref != "actor" && s.Ref != "body" && s.Ref != "fsu" || !ahead(s) {
 			continue
 		}
-		a, ok := p.snap.Actor(s.text)
+		a, ok := p.snap.Actor(s.Text)
 		if !ok {
 			continue
 		}
@@ -71,13 +71,13 @@ func ahead(s spot) bool {
 	case "plan":
 		return s.under("responsible")
 	case "fsu":
-		return len(s.path) == 1 && (s.path[0] == "steering" || s.path[0] == "parent") && text(s.rec.Node.Get("state")) != "closed"
+		return len(s.Path) == 1 && (s.Path[0] == "steering" || s.Path[0] == "parent") && text(s.rec.Node.Get("state")) != "closed"
 	case "body":
-		return len(s.path) == 1 && s.path[0] == "parent" && text(s.rec.Node.Get("state")) == "active"
+		return len(s.Path) == 1 && s.Path[0] == "parent" && text(s.rec.Node.Get("state")) == "active"
 	case "hearing":
-		return s.path[0] == "recipients" && text(s.rec.Node.Get("state")) != "closed"
+		return s.Path[0] == "recipients" && text(s.rec.Node.Get("state")) != "closed"
 	case "followups":
-		item, _ := s.rec.Node.Find(s.path[:min(2, len(s.path))])
+		item, _ := s.rec.Node.Find(s.Path[:min(2, len(s.Path))])
 		return s.under("responsible") && text(item.Get("state")) == "open"
 	}
 	return false

@@ -22,7 +22,7 @@ func linkRules() []Rule {
 
 func fileURLs(p *pass) {
 	for _, s := range p.places() {
-		if strings.Contains(s.text, "://") && strings.Contains(strings.ToLower(s.text), "file://") {
+		if strings.Contains(s.Text, "://") && strings.Contains(strings.ToLower(s.Text), "file://") {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
@@ -31,11 +31,11 @@ func fileURLs(p *pass) {
 // linkForm finds addresses that lead nowhere: without a host, or with a space in them.
 func linkForm(p *pass) {
 	for _, s := range p.places() {
-		if s.format != "uri-text" || strings.Contains(strings.ToLower(s.text), "file://") {
+		if s.Format != "uri-text" || strings.Contains(strings.ToLower(s.Text), "file://") {
 			continue
 		}
-		if u, err := url.Parse(s.text); err != nil || u.Host == "" && webScheme(u.Scheme) || strings.ContainsAny(s.text, " \t\n") {
-			p.add(s.at(), "", diag.Args{"link": s.text})
+		if u, err := url.Parse(s.Text); err != nil || u.Host == "" && webScheme(u.Scheme) || strings.ContainsAny(s.Text, " \t\n") {
+			p.add(s.at(), "", diag.Args{"link": s.Text})
 		}
 	}
 }
@@ -62,10 +62,10 @@ type link struct {
 func (p *pass) links() []link {
 	var out []link
 	for _, s := range p.places() {
-		if s.format != "uri-text" || s.key() != "ref" {
+		if s.Format != "uri-text" || s.key() != "ref" {
 			continue
 		}
-		item, _ := s.rec.Node.Find(s.path[:len(s.path)-1])
+		item, _ := s.rec.Node.Find(s.Path[:len(s.Path)-1])
 		out = append(out, link{s, text(item.Get("label")), text(item.Get("purpose"))})
 	}
 	return out
@@ -75,7 +75,7 @@ func (p *pass) links() []link {
 // the other way round.
 func linkPurposes(p *pass) {
 	for _, l := range p.links() {
-		u, err := url.Parse(l.spot.text)
+		u, err := url.Parse(l.spot.Text)
 		if err != nil {
 			continue
 		}
@@ -105,7 +105,7 @@ func hasAny(s string, parts ...string) bool {
 func labelHosts(p *pass) {
 	known := p.knownHosts()
 	for _, l := range p.links() {
-		at := host(l.spot.text)
+		at := host(l.spot.Text)
 		if at == "" || l.label == "" {
 			continue
 		}
@@ -136,10 +136,10 @@ func (p *pass) knownHosts() map[string]string {
 	for _, s := range p.places() {
 		at := ""
 		switch {
-		case s.format == "uri-text":
-			at = host(s.text)
+		case s.Format == "uri-text":
+			at = host(s.Text)
 		case s.key() == "inbox":
-			_, at, _ = strings.Cut(s.text, "@")
+			_, at, _ = strings.Cut(s.Text, "@")
 		}
 		if stem, _, ok := strings.Cut(at, "."); ok {
 			byStem[squash(stem)] = at

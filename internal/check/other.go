@@ -250,13 +250,13 @@ func guidanceExpired(p *pass) {
 	}
 	for _, s := range p.places() {
 		id := ""
-		switch s.ref {
+		switch s.Ref {
 		case "guidance":
 			if s.rec.Kind != "guidance" {
-				id = s.text
+				id = s.Text
 			}
 		case "address":
-			if a, err := store.ParseAddress(s.text); err == nil && a.Ref.Kind == "guidance" {
+			if a, err := store.ParseAddress(s.Text); err == nil && a.Ref.Kind == "guidance" {
 				id = a.Place[strings.LastIndexByte(a.Place, '/')+1:]
 			}
 		}

@@ -24,27 +24,16 @@ var digitRun = regexp.MustCompile(`(^|[^\d.,/:-])(\d{6})[ .\x{00A0}-]?(\d{5})($|
 
 func nationalIDs(p *pass) {
 	for _, s := range p.places() {
-		if s.digits < 11 {
+		if s.Digits < 11 {
 			continue
 		}
-		for _, m := range digitRun.FindAllStringSubmatch(s.text, -1) {
+		for _, m := range digitRun.FindAllStringSubmatch(s.Text, -1) {
 			if nationalID(m[2] + m[3]) {
 				p.add(s.at(), "", diag.Args{"key": s.key()})
 				break
 			}
 		}
 	}
-}
-
-// digits counts the digits of a text: most texts have none, and need no closer look.
-func digits(s string) int {
-	n := 0
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' {
-			n++
-		}
-	}
-	return n
 }
 
 // nationalID tells whether eleven digits are a national identity number: both check
@@ -92,10 +81,10 @@ var barePhone = regexp.MustCompile(`^[49]\d{7}$`)
 
 func phones(p *pass) {
 	for _, s := range p.places() {
-		if !s.prose || s.digits < 8 || s.key() == "lines" {
+		if !s.Prose || s.Digits < 8 || s.key() == "lines" {
 			continue
 		}
-		if phonePattern.MatchString(s.text) || barePhone.MatchString(s.text) {
+		if phonePattern.MatchString(s.Text) || barePhone.MatchString(s.Text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
@@ -107,10 +96,10 @@ var emailPattern = regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-
 // and in that field one that looks like a person's own.
 func emails(p *pass) {
 	for _, s := range p.places() {
-		if !strings.Contains(s.text, "@") {
+		if !strings.Contains(s.Text, "@") {
 			continue
 		}
-		found := emailPattern.FindString(s.text)
+		found := emailPattern.FindString(s.Text)
 		switch {
 		case found == "":
 		case s.key() != "inbox":
@@ -133,7 +122,7 @@ var userPath = regexp.MustCompile(`(?i)(?:[a-z](?::|%3a|\|)[\\/]+(?:users|bruker
 
 func userPaths(p *pass) {
 	for _, s := range p.places() {
-		if (strings.Contains(s.text, `\`) || strings.Contains(s.text, "/") && hasAny(strings.ToLower(s.text), "home", "users", "brukere", "documents")) && userPath.MatchString(s.text) {
+		if (strings.Contains(s.Text, `\`) || strings.Contains(s.Text, "/") && hasAny(strings.ToLower(s.Text), "home", "users", "brukere", "documents")) && userPath.MatchString(s.Text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
@@ -144,13 +133,13 @@ var patientPattern = regexp.MustCompile(`(?i)\b(?:fødselsnr|fødselsnummer|pers
 
 // personal tells whether a text has a part that every pattern about one patient needs.
 func personal(s spot) bool {
-	return (s.digits > 0 || strings.Contains(s.text, "(")) &&
-		hasAny(strings.ToLower(s.text), "pasient", "patient", "bruker", "diagnose", "nummer", "number", "nr", "npr")
+	return (s.Digits > 0 || strings.Contains(s.Text, "(")) &&
+		hasAny(strings.ToLower(s.Text), "pasient", "patient", "bruker", "diagnose", "nummer", "number", "nr", "npr")
 }
 
 func patients(p *pass) {
 	for _, s := range p.places() {
-		if s.prose && personal(s) && patientPattern.MatchString(s.text) {
+		if s.Prose && personal(s) && patientPattern.MatchString(s.Text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}

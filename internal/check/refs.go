@@ -25,10 +25,10 @@ func refRules() []Rule {
 // unknownRefs follows every reference of every record.
 func unknownRefs(p *pass) {
 	for _, s := range p.places() {
-		if s.ref == "" || s.text == record.Unknown || s.ref == "body" && s.text == "fsu" && s.under("composition") {
+		if s.Ref == "" || s.Text == record.Unknown || s.Ref == "body" && s.Text == "fsu" && s.under("composition") {
 			continue
 		}
-		switch s.ref {
+		switch s.Ref {
 		case "address":
 			p.address(s)
 		case "record":
@@ -36,22 +36,22 @@ func unknownRefs(p *pass) {
 		case "place":
 			p.place(s)
 		case "any-item":
-			if !p.hasActor(s.text) && !p.hasItem("project", s.text) && !p.hasItem("guidance", s.text) {
-				p.unknown(s, "", p.nearItem(s.text))
+			if !p.hasActor(s.Text) && !p.hasItem("project", s.Text) && !p.hasItem("guidance", s.Text) {
+				p.unknown(s, "", p.nearItem(s.Text))
 			}
 		case "actor":
-			if !p.hasActor(s.text) {
-				p.unknown(s, "", p.snap.NearActors(s.text))
+			if !p.hasActor(s.Text) {
+				p.unknown(s, "", p.snap.NearActors(s.Text))
 			}
 		case "party":
-			if a, ok := p.snap.Actor(s.text); p.snap.ActorsComplete() && (!ok || a.Kind != store.PartyActor) {
-				p.unknown(s, wrongKind(ok), p.nearOf(store.PartyActor, s.text))
+			if a, ok := p.snap.Actor(s.Text); p.snap.ActorsComplete() && (!ok || a.Kind != store.PartyActor) {
+				p.unknown(s, wrongKind(ok), p.nearOf(store.PartyActor, s.Text))
 			}
 		case "seat":
 			p.seat(s)
 		default:
-			if !p.hasItem(s.ref, s.text) {
-				p.unknown(s, "", store.Near(s.text, p.itemIDs(s.ref)))
+			if !p.hasItem(s.Ref, s.Text) {
+				p.unknown(s, "", store.Near(s.Text, p.itemIDs(s.Ref)))
 			}
 		}
 	}
@@ -67,7 +67,7 @@ func wrongKind(somebody bool) string {
 
 // unknown reports a reference to nothing, with the ids that may have been meant.
 func (p *pass) unknown(s spot, variant string, near []string) {
-	args := diag.Args{"kind": s.ref, "id": s.text}
+	args := diag.Args{"kind": s.Ref, "id": s.Text}
 	if len(near) > 0 && variant == "" {
 		variant, args["near"] = "near", strings.Join(near, "\n")
 	}
@@ -168,13 +168,13 @@ func (p *pass) listIDs(kind string) []string {
 
 // seat looks a deputy's seat up among the seats beside it.
 func (p *pass) seat(s spot) {
-	list, _ := s.rec.Node.Find(s.path[:max(0, len(s.path)-2)])
+	list, _ := s.rec.Node.Find(s.Path[:max(0, len(s.Path)-2)])
 	var ids []string
 	for _, item := range list.Items {
 		ids = append(ids, item.ID())
 	}
-	if !slices.Contains(ids, s.text) {
-		p.unknown(s, "", store.Near(s.text, ids))
+	if !slices.Contains(ids, s.Text) {
+		p.unknown(s, "", store.Near(s.Text, ids))
 	}
 }
 
@@ -182,7 +182,7 @@ func (p *pass) seat(s spot) {
 // record that the place stands in.
 func (p *pass) place(s spot) {
 	rec := s.rec
-	if beside, exact := s.rec.Node.Find(under(s.path[:len(s.path)-1], "record")); exact {
+	if beside, exact := s.rec.Node.Find(under(s.Path[:len(s.Path)-1], "record")); exact {
 		ref, err := store.ParseRef(beside.Text)
 		if err != nil {
 			return // said of the reference itself
@@ -191,8 +191,8 @@ func (p *pass) place(s spot) {
 			return
 		}
 	}
-	if _, err := rec.Locate(s.text); rec.Doc != nil && err != nil {
-		p.noPlace(s, rec, s.text, err)
+	if _, err := rec.Locate(s.Text); rec.Doc != nil && err != nil {
+		p.noPlace(s, rec, s.Text, err)
 	}
 }
 
@@ -211,7 +211,7 @@ func (p *pass) noPlace(s spot, rec *store.Record, place string, err error) {
 }
 
 func (p *pass) recordRef(s spot) {
-	ref, err := store.ParseRef(s.text)
+	ref, err := store.ParseRef(s.Text)
 	if err != nil {
 		p.badRef(s, err)
 		return
@@ -238,7 +238,7 @@ func (p *pass) noRecord(s spot, ref store.Ref) {
 
 // badRef reports a text that is no reference at all.
 func (p *pass) badRef(s spot, err error) {
-	args := diag.Args{"id": s.text}
+	args := diag.Args{"id": s.Text}
 	var e *store.RefError
 	if errors.As(err, &e) && len(e.Near) > 0 {
 		args["near"] = strings.Join(e.Near, "\n")
@@ -251,7 +251,7 @@ func (p *pass) badRef(s spot, err error) {
 // address follows ref@when#place. A guidance document, a project or an actor is an item
 // of its record and is named as its place.
 func (p *pass) address(s spot) {
-	a, err := store.ParseAddress(s.text)
+	a, err := store.ParseAddress(s.Text)
 	if err != nil {
 		p.badRef(s, err)
 		return
@@ -316,10 +316,10 @@ func (p *pass) current(rec *store.Record, label string) bool {
 // unknownVersions asks the history for the versions that addresses name.
 func unknownVersions(p *pass) {
 	for _, s := range p.places() {
-		if s.ref != "address" {
+		if s.Ref != "address" {
 			continue
 		}
-		a, err := store.ParseAddress(s.text)
+		a, err := store.ParseAddress(s.Text)
 		if err != nil || a.When == "" || a.When == "file" || record.LabelFault(a.When) != "" {
 			continue // a day or a git revision is no label
 		}

@@ -52,12 +52,15 @@ func family(id string) string {
 }
 
 // Rules gives every rule of the product, family by family in a fixed order.
-func Rules() []Rule {
-	return slices.Concat(
+func Rules() []Rule { return slices.Concat(families()...) }
+
+// families gives the rules family by family.
+func families() [][]Rule {
+	return [][]Rule{
 		readingRules(), refRules(), dateRules(), textRules(), linkRules(), privacyRules(), communityRules(),
 		declarationRules(), statutesRules(), planRules(), coverageRules(), fsuRules(), bodyRules(),
 		meetingRules(), otherRules(), dueRules(), registrationRules(),
-	)
+	}
 }
 
 // Find gives a rule by its id or by a name that it had before.

@@ -5,40 +5,25 @@ import (
 	"strconv"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
-	"github.com/helsefellesskap/hfh/internal/doc"
-	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 // spot is one scalar of a record, with what the schema says of its place.
 type spot struct {
-	rec    *store.Record
-	path   []string
-	text   string
-	ref    string // what it refers to (x-ref), "" for nothing
-	format string
-	plain  bool // ASCII only
-	digits int  // how many digits it has
-	prose  bool // text for people: no reference, no format, no fixed value
+	rec *store.Record
+	*store.Scalar
 }
 
 // at begins a finding about the spot's value.
-func (s spot) at() diag.Finding { return s.rec.ValueAt(s.path...) }
+func (s spot) at() diag.Finding { return s.rec.ValueAt(s.Path...) }
 
 // key gives the key that the spot stands under, also for an item of a list of texts
 // and for one language of a label.
-func (s spot) key() string {
-	for _, step := range slices.Backward(s.path) {
-		if _, err := strconv.Atoi(step); err != nil {
-			return step
-		}
-	}
-	return ""
-}
+func (s spot) key() string { return s.Key }
 
 // under tells whether one of the keys lies on the way to the spot.
 func (s spot) under(keys ...string) bool {
-	return slices.ContainsFunc(s.path, func(step string) bool { return slices.Contains(keys, step) })
+	return slices.ContainsFunc(s.Path, func(step string) bool { return slices.Contains(keys, step) })
 }
 
 // places gives every scalar of every record that could be read as YAML, in the order
@@ -47,22 +32,15 @@ func (p *pass) places() []spot {
 	if p.spots != nil {
 		return p.spots
 	}
+	total := 0
 	for _, rec := range p.snap.Records {
-		var arena []string
-		store.Walk(rec, func(path []string, n *doc.Node, sh *schema.Shape) bool {
-			if n.Kind != doc.Scalar || n.Empty() {
-				return true
-			}
-			start := len(arena)
-			arena = append(arena, path...)
-			s := spot{rec: rec, path: arena[start:len(arena):len(arena)], text: n.Text, plain: isASCII(n.Text), digits: digits(n.Text)}
-			if sh != nil {
-				s.ref, s.format = sh.Ref(), sh.Format()
-				s.prose = s.ref == "" && s.format == "" && sh.Scalar() == doc.TextScalar && len(sh.Enum()) == 0
-			}
-			p.spots = append(p.spots, s)
-			return true
-		})
+		total += len(rec.Scalars())
+	}
+	p.spots = make([]spot, 0, total)
+	for _, rec := range p.snap.Records {
+		for i := range rec.Scalars() {
+			p.spots = append(p.spots, spot{rec, &rec.Scalars()[i]})
+		}
 	}
 	return p.spots
 }

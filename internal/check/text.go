@@ -28,13 +28,13 @@ var mojibakePattern = regexp.MustCompile(`Ã[\x{80}-\x{BF}\x{2018}-\x{2022}†�
 
 func doubleEncoded(p *pass) {
 	for _, s := range p.places() {
-		if s.plain || !s.rec.OK {
+		if s.ASCII || !s.rec.OK {
 			continue
 		}
-		if !suspicious(s.text) {
+		if !suspicious(s.Text) {
 			continue
 		}
-		if found := mojibakePattern.FindString(s.text); found != "" {
+		if found := mojibakePattern.FindString(s.Text); found != "" {
 			p.add(s.at(), "", diag.Args{"text": found, "key": s.key()})
 		}
 	}
@@ -51,20 +51,19 @@ func suspicious(s string) bool {
 	return false
 }
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 // asInSource tells whether a place keeps a source's own letters, so that its spelling
 // is not the register's.
 func asInSource(s spot) bool {
-	return s.under("as_written", "responsible_as_written", "aliases", "value", "person", "authors", "file") ||
-		s.under("signatures") && (s.key() == "name" || s.key() == "place")
+	signature := false
+	for _, step := range s.Path {
+		switch step {
+		case "as_written", "responsible_as_written", "aliases", "value", "person", "authors", "file":
+			return true
+		case "signatures":
+			signature = true
+		}
+	}
+	return signature && (s.key() == "name" || s.key() == "place")
 }
 
 // unquoted takes out what stands between quotation marks: it is as somebody else wrote
@@ -128,10 +127,10 @@ func initial(s string) string { return string(firstRune(s)) }
 func misspeltParties(p *pass) {
 	x := p.partyNames()
 	for _, s := range p.places() {
-		if !s.prose || asInSource(s) {
+		if !s.Prose || asInSource(s) {
 			continue
 		}
-		for w := range strings.FieldsFuncSeq(unquoted(s.text), between) {
+		for w := range strings.FieldsFuncSeq(unquoted(s.Text), between) {
 			if name := x.misspelt(w); name != "" {
 				p.add(s.at(), "", diag.Args{"word": w, "name": p.written(name)})
 			}
@@ -198,20 +197,22 @@ var brokenWord = regexp.MustCompile(`(\p{L}+)- (\p{Ll}+)`)
 
 func lineBreaks(p *pass) {
 	for _, s := range p.places() {
-		if !s.prose || asInSource(s) {
+		if !s.Prose || asInSource(s) {
 			continue
 		}
-		if word := joined(unquoted(s.text)); word != "" {
-			p.add(s.at(), "hyphen", diag.Args{"word": word})
+		if strings.Contains(s.Text, "- ") {
+			if word := joined(unquoted(s.Text)); word != "" {
+				p.add(s.at(), "hyphen", diag.Args{"word": word})
+			}
 		}
 		switch {
-		case s.plain:
-		case strings.ContainsAny(s.text, "\u00a0\u202f\u2007"):
+		case s.ASCII:
+		case strings.ContainsAny(s.Text, "\u00a0\u202f\u2007"):
 			p.add(s.at(), "no-break", nil)
-		case strings.ContainsAny(s.text, "\u00ad\u200b\u200c\u200d\ufeff"):
+		case strings.ContainsAny(s.Text, "\u00ad\u200b\u200c\u200d\ufeff"):
 			p.add(s.at(), "invisible", nil)
 		}
-		if strings.Contains(strings.TrimSpace(s.text), "  ") && !strings.Contains(s.text, "\n") {
+		if strings.Contains(strings.TrimSpace(s.Text), "  ") && !strings.Contains(s.Text, "\n") {
 			p.add(s.at(), "spaces", nil)
 		}
 	}
@@ -219,9 +220,6 @@ func lineBreaks(p *pass) {
 
 // joined gives the first word that a line break cut, "" when there is none.
 func joined(text string) string {
-	if !strings.Contains(text, "- ") {
-		return ""
-	}
 	for _, m := range brokenWord.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains([]string{"og", "eller", "eg", "men", "til", "samt", "i", "på", "kontra", "and", "or", "to", "versus"}, m[2]) {
 			return m[0]

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 	"time"
@@ -45,15 +46,25 @@ type app struct {
 	set    *schema.Set
 }
 
-// gcPercent lets the heap grow further before it is collected than Go's own 100: a run
-// lasts some tens of milliseconds, and a whole register takes some 30 MB.
-const gcPercent = 400
+// A register of the usual size is read and judged in some tens of milliseconds and some
+// 20 MB: no garbage is collected before firstGC (percent of Go's least heap of 4 MB), and
+// from then on the heap grows no further between two collections than laterGC lets it.
+const (
+	firstGC = 800
+	laterGC = 100
+)
+
+// collectLate sets the above. The first collection itself runs the cleanup.
+func collectLate() {
+	debug.SetGCPercent(firstGC)
+	runtime.AddCleanup(new([8]*byte), func(percent int) { debug.SetGCPercent(percent) }, laterGC)
+}
 
 // Main runs hfh with the arguments after the program's name and gives the exit code.
 // It ends at the first Ctrl-C with 130, the register being before or after.
 func Main(ctx context.Context, args []string, streams Streams) int {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		collectLate()
 	}
 	return run(ctx, args, streams, process{env: os.Getenv, now: time.Now, folder: os.UserConfigDir})
 }

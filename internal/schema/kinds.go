@@ -16,7 +16,13 @@ type Kind struct {
 
 // Kinds gives every kind, in the order in which they are listed.
 func Kinds() []Kind {
-	return []Kind{
+	all := allKinds()
+	return all[:]
+}
+
+// allKinds is the table: an array, for every reference that is read is looked up in it.
+func allKinds() [17]Kind {
+	return [...]Kind{
 		{Name: "community"},
 		{Name: "parties"},
 		{Name: "organisations"},
@@ -39,7 +45,7 @@ func Kinds() []Kind {
 
 // KindOf gives the row of a kind by its name.
 func KindOf(name string) (Kind, bool) {
-	for _, k := range Kinds() {
+	for _, k := range allKinds() {
 		if k.Name == name {
 			return k, true
 		}
@@ -102,7 +108,7 @@ func Locate(file string) (Located, bool) {
 	if dir == draftFolder {
 		return locateDraft(id)
 	}
-	for _, k := range Kinds() {
+	for _, k := range allKinds() {
 		if !k.Many && dir == "" && id == k.Name || k.Many && k.holds(dir) {
 			return Located{Kind: k, ID: id}, true
 		}
@@ -120,7 +126,7 @@ func (k Kind) holds(dir string) bool {
 }
 
 func locateDraft(name string) (Located, bool) {
-	for _, k := range Kinds() {
+	for _, k := range allKinds() {
 		if !k.Governed {
 			continue
 		}

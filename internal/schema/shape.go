@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 )
@@ -32,8 +33,9 @@ func (s Sort) String() string {
 }
 
 // Shape is what the schema says of one place: how it is typed, of which sort it is,
-// what it refers to. It implements doc.Shape and is immutable. All methods may be
-// called on nil, which knows nothing.
+// what it refers to. It implements doc.Shape. What it says does not change, and
+// it may be asked from several goroutines. All methods may be called on nil, which knows
+// nothing.
 type Shape struct {
 	defs *node // the schema's $defs
 	own  *node // the schema at the place, before $ref
@@ -41,6 +43,13 @@ type Shape struct {
 
 	// what the place may hold; several for a union such as text or map
 	object, list, scalar *node
+
+	ref, format string // what is asked of every scalar of every record
+	prose       bool
+
+	mu    sync.Mutex // over what is made when it is first asked for
+	below map[string]*Shape
+	items *Shape
 }
 
 var _ doc.Shape = (*Shape)(nil)
@@ -56,6 +65,8 @@ func newShape(defs, own *node, inherited Sort) *Shape {
 		s.sort = Living
 	}
 	s.resolve(own)
+	s.ref, s.format = s.keyword("x-ref"), s.keyword("format")
+	s.prose = s.ref == "" && s.format == "" && s.Scalar() == doc.TextScalar && len(s.Enum()) == 0
 	return s
 }
 
@@ -93,6 +104,28 @@ func (s *Shape) Property(key string) *Shape {
 	if s == nil || s.object == nil {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if made, ok := s.below[key]; ok {
+		return made
+	}
+	made := s.property(key)
+	if made != nil {
+		if s.below == nil {
+			s.below = map[string]*Shape{}
+		}
+		if len(s.below) < maxBelow {
+			s.below[key] = made
+		}
+	}
+	return made
+}
+
+// maxBelow bounds the shapes that are kept of a map whose keys are free.
+const maxBelow = 200
+
+// property makes the shape of a map's value.
+func (s *Shape) property(key string) *Shape {
 	if p := s.object.get("properties").get(key); p != nil {
 		return newShape(s.defs, p, s.sort)
 	}
@@ -114,7 +147,12 @@ func (s *Shape) Items() *Shape {
 	if s == nil || s.list == nil {
 		return nil
 	}
-	return newShape(s.defs, s.list.get("items"), s.sort)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.items == nil {
+		s.items = newShape(s.defs, s.list.get("items"), s.sort)
+	}
+	return s.items
 }
 
 // Field is Property, as doc.Shape has it.
@@ -191,11 +229,21 @@ func (s *Shape) Sort() Sort {
 
 // Format gives the format of a scalar at the place: "edtf", "duration", "uri-text";
 // "" where it has none.
-func (s *Shape) Format() string { return s.keyword("format") }
+func (s *Shape) Format() string {
+	if s == nil {
+		return ""
+	}
+	return s.format
+}
 
 // Ref says what the scalar at the place refers to: "actor", "body", "party", "meeting",
 // "address", "place" and so on; "" for nothing. Of a list, ask its Items.
-func (s *Shape) Ref() string { return s.keyword("x-ref") }
+func (s *Shape) Ref() string {
+	if s == nil {
+		return ""
+	}
+	return s.ref
+}
 
 // Title gives the name of the place in bokmål.
 func (s *Shape) Title() string { return s.keyword("title") }
@@ -249,6 +297,10 @@ func (s *Shape) Enum() []string {
 	}
 	return s.scalar.get("enum").texts()
 }
+
+// Prose tells whether a scalar at the place is text for people: no reference, no format,
+// no fixed value.
+func (s *Shape) Prose() bool { return s != nil && s.prose }
 
 // Identity gives the keys by which the items of a list at the place are known: "id"
 // mostly, "ref" for links, owner, case and document for archive entries. It is nil

@@ -86,7 +86,7 @@ func largestFirst(files []file) []int {
 func (l *loader) one(f file, d *decoder) loaded {
 	rec := &Record{
 		Ref: refAt(f.Located), Kind: f.Kind.Name, ID: f.ID, File: f.path, Draft: f.Draft,
-		Node: doc.MapOf(), Shape: l.set.Shape(f.Kind.Name),
+		Node: doc.MapOf(), Shape: l.set.Shape(f.Kind.Name), scalars: &scalars{},
 	}
 	out := loaded{file: f, rec: rec}
 	if f.over {

@@ -25,6 +25,7 @@ type Record struct {
 
 	lang    string            // the register's language, for names
 	sources map[string]string // names of the register's source documents by id
+	scalars *scalars
 }
 
 // At begins a finding about a path of keys and list indexes: file, line, column,
