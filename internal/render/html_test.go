@@ -1,0 +1,119 @@
+package render
+
+import (
+	"bytes"
+	"html"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/helsefellesskap/hfh/internal/diff"
+)
+
+// page draws a page of HTML.
+func page(t interface{ Fatal(...any) }, lang string, draw func(Options) error) string {
+	var b bytes.Buffer
+	if err := draw(Options{Out: &b, Lang: Printer(lang)}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestChangesHTML(t *testing.T) {
+	for _, lang := range []string{"nb", "en"} {
+		golden(t, "changes-"+lang+".html", page(t, lang, func(o Options) error { return ChangesHTML(o, everyChange(), everyPassage()) }))
+		golden(t, "redline-"+lang+".html", page(t, lang, func(o Options) error { return RedlineHTML(o, everyPassage()) }))
+	}
+}
+
+// TestPolicyHoldsThePage: the policy names exactly the style and the script that stand
+// in the page, and nothing in it points out of it.
+func TestPolicyHoldsThePage(t *testing.T) {
+	text := page(t, "nb", func(o Options) error { return ChangesHTML(o, everyChange(), everyPassage()) })
+	for tag, directive := range map[string]string{"style": "style-src", "script": "script-src"} {
+		inner := regexp.MustCompile(`(?s)<`+tag+`>(.*?)</`+tag+`>`).FindAllStringSubmatch(text, -1)
+		if len(inner) != 1 {
+			t.Fatalf("%d of %s", len(inner), tag)
+		}
+		if want := directive + " '" + hashSource(inner[0][1]) + "'"; !strings.Contains(html.UnescapeString(text), want) {
+			t.Errorf("the policy has not %s", want)
+		}
+	}
+	for _, outside := range []string{"http:", "https:", "url(", "@import", " src=", " style=", "onclick"} {
+		if strings.Contains(text, outside) {
+			t.Errorf("%s in a page that is to need nothing but itself", outside)
+		}
+	}
+}
+
+// TestEveryAnchorIsThere: each link in the page leads somewhere in it, and no id stands
+// twice.
+func TestEveryAnchorIsThere(t *testing.T) {
+	text := page(t, "en", func(o Options) error { return ChangesHTML(o, everyChange(), everyPassage()) })
+	ids := map[string]int{}
+	for _, m := range regexp.MustCompile(` id="([^"]+)"`).FindAllStringSubmatch(text, -1) {
+		ids[m[1]]++
+		if ids[m[1]] > 1 {
+			t.Errorf("id %s twice", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile(`href="#([^"]+)"`).FindAllStringSubmatch(text, -1) {
+		if ids[m[1]] == 0 {
+			t.Errorf("no place for the link to %s", m[1])
+		}
+	}
+}
+
+// TestHostileTextStaysText: whatever the texts are, the page has the same elements.
+func TestHostileTextStaysText(t *testing.T) {
+	tags := regexp.MustCompile(`<[a-zA-Z/!][^>]*>`)
+	shape := func(rt *rapid.T, s string) int {
+		c := Changes{From: s, To: "b", ClassNames: map[string]string{"x": s}, Records: []RecordChanges{{Ref: "plan", Name: "n" + s, List: []Change{{
+			Op: diff.Edited, Place: s, ID: "i" + s, Label: "l" + s, Above: []string{s}, Field: "name", From: "x" + s, To: "y" + s, Classes: []string{"x"},
+		}}}}}
+		r := Redline{Title: s, Passages: []Passage{{Label: "l" + s, Words: Replaced("a"+s, "b"+s), Op: diff.Moved, OldPlace: s, Changes: []int{1}}}}
+		text := page(rt, "nb", func(o Options) error { return ChangesHTML(o, c, r) })
+		return len(tags.FindAllString(text, -1))
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		plain := shape(rt, "a")
+		s := rapid.SampledFrom([]string{
+			`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onfocus='x`, `</style><b>`, `javascript:alert(1)`, `{{.}}`, "\x1b[31m", "\u202e", `<!--`, `]]>`, `&lt;b&gt;`,
+		}).Draw(rt, "hostile")
+		if got := shape(rt, s); got != plain {
+			rt.Fatalf("%q makes %d tags, %d without it", s, got, plain)
+		}
+	})
+}
+
+// TestTenThousandChanges: every form draws them in reasonable time.
+func TestTenThousandChanges(t *testing.T) {
+	one := everyChange().Records[0].List
+	var list []Change
+	for len(list) < 10_000 {
+		list = append(list, one...)
+	}
+	c := Changes{From: "a", To: "b", Records: []RecordChanges{{Ref: "plan", List: list}}}
+	forms := map[string]func(Options) error{
+		"text":     func(o Options) error { return ChangesText(o, c) },
+		"table":    func(o Options) error { return ChangesLines(o, c) },
+		"markdown": func(o Options) error { return ChangesMarkdown(o, c) },
+		"json":     func(o Options) error { return ChangesJSON(o, c) },
+		"html":     func(o Options) error { return ChangesHTML(o, c) },
+	}
+	for name, draw := range forms {
+		var b bytes.Buffer
+		start := time.Now()
+		if err := draw(Options{Out: &b, Lang: Printer("nb"), Width: 80}); err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(start)
+		t.Logf("%s: %v, %d KB", name, took.Round(time.Millisecond), b.Len()/1024)
+		if took > 20*time.Second {
+			t.Errorf("%s takes %v", name, took)
+		}
+	}
+}
