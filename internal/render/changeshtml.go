@@ -11,7 +11,7 @@ import (
 )
 
 // openTable is the number of changes up to which their table stands open.
-const openTable = 30
+const openTable = 15
 
 // htmlChanges is a comparison as its template takes it.
 type htmlChanges struct {
@@ -69,14 +69,18 @@ func ChangesHTML(o Options, c Changes, docs ...Redline) error {
 	if err != nil {
 		return err
 	}
-	lead := []string{summaryText(o, c.counts())}
-	if c.Hidden > 0 {
-		lead = append(lead, strings.ReplaceAll(hiddenText(o, c), "`", ""))
-	}
-	return changePage(o, Shell{
-		Title: c.From + " → " + c.To, Kicker: o.Lang.Text("diff/html.kicker", nil), Lead: lead,
+	s := Shell{
+		Title: c.From + " → " + c.To, Kicker: o.Lang.Text("diff/html.kicker", nil),
+		Lead: []string{summaryText(o, c.counts())},
 		Body: body + texts, Style: filterStyle(len(h.classes)),
-	}, c.Count())
+	}
+	if len(c.Records) == 1 && c.Records[0].Name != "" {
+		s.Title, s.Lead = c.Records[0].Name, []string{s.Title, s.Lead[0]}
+	}
+	if c.Hidden > 0 {
+		s.Foot = o.Lang.Text("diff/html.hidden", map[string]string{"n": strconv.Itoa(c.Hidden)})
+	}
+	return changePage(o, s, c.Count())
 }
 
 // changePage writes a page of changes with the bar that steps through them.
@@ -126,6 +130,9 @@ func (h *htmlMaker) page() htmlChanges {
 		rec := htmlRecord{Anchor: "r" + strconv.Itoa(i+1), Title: Clean(r.Name), ID: Clean(r.Ref), Sum: summaryText(h.o, r.counts())}
 		if r.Name == "" || r.Name == r.Ref {
 			rec.Title, rec.ID = Clean(r.Ref), ""
+		}
+		if len(h.c.Records) == 1 {
+			rec = htmlRecord{Anchor: rec.Anchor, Title: h.o.Lang.Text("diff/html.changes", nil)}
 		}
 		rec.Nodes = h.nodes(r)
 		out.Records = append(out.Records, rec)
@@ -207,11 +214,14 @@ func (h *htmlMaker) change(ch Change) htmlChange {
 // row is one change in the table.
 func (h *htmlMaker) row(ch Change) htmlChange {
 	out := htmlChange{
-		Number: ch.Number, Sign: mark(ch.Op), Op: opName(h.o, ch.Op), Above: joinAbove(ch.Above),
+		Number: ch.Number, Sign: htmlSign(ch.Op), Op: opName(h.o, ch.Op),
 		Title: Clean(ch.Label), Keys: h.keys(ch), Tags: classNames(h.o, h.c.ClassNames, ch.Classes, ch.Editorial),
 	}
 	for i, tag := range out.Tags {
 		out.Tags[i] = Clean(tag)
+	}
+	if n := len(ch.Above); n > 0 {
+		out.Above = Clean(ch.Above[n-1])
 	}
 	switch {
 	case ch.Times > 0:
@@ -223,6 +233,20 @@ func (h *htmlMaker) row(ch Change) htmlChange {
 		out.Title = Clean(itemName(h.o, ch))
 	}
 	return out
+}
+
+// htmlSign is the sign of an operation where any letter can be printed.
+func htmlSign(op diff.Op) string {
+	switch op {
+	case diff.Removed:
+		return "−"
+	case diff.Moved:
+		return "→"
+	case diff.Reordered:
+		return "↕"
+	default:
+		return mark(op)
+	}
 }
 
 // keys are the classes of a change as the filter knows them.

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
-	"strings"
 	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
@@ -152,6 +151,3 @@ func changeScript() (template.JS, template.CSS, error) {
 	}
 	return template.JS(script), template.CSS(style), nil
 }
-
-// joinAbove says where something stands, outermost first.
-func joinAbove(above []string) string { return Clean(strings.Join(above, " › ")) }

@@ -63,6 +63,10 @@ func redlineBody(o Options, docs []Redline, below bool) (template.HTML, error) {
 		}
 		if below {
 			one.Heading = o.Lang.Text("diff/html.whole-text", map[string]string{"title": one.Title})
+			one.Sides = ""
+			if len(docs) == 1 {
+				one.Heading = o.Lang.Text("diff/html.redline", nil)
+			}
 		}
 		for _, p := range r.Passages {
 			one.Passages = append(one.Passages, htmlPassageOf(o, r, p, base, below))
