@@ -49,8 +49,10 @@ type Change struct {
 
 // Numbered gives the same comparison with its changes counted from 1, in the order in
 // which every form shows them. A redline points to its changes by these numbers.
-func (c Changes) Numbered() Changes {
-	n := 0
+func (c Changes) Numbered() Changes { return c.numberedFrom(0) }
+
+// numberedFrom counts on from n.
+func (c Changes) numberedFrom(n int) Changes {
 	records := slices.Clone(c.Records)
 	for i := range records {
 		records[i].List = slices.Clone(records[i].List)

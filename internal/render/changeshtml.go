@@ -60,7 +60,7 @@ type htmlChange struct {
 // texts with the changes marked, if any are given. It works without script; with it
 // the keys n and p, or j and k, go from change to change.
 func ChangesHTML(o Options, c Changes, docs ...Redline) error {
-	h := htmlMaker{o: o, c: c.Numbered(), last: c.Count(), inText: shownIn(docs)}
+	h := htmlMaker{o: o, c: c.Numbered(), first: 1, last: c.Count(), inText: shownIn(docs)}
 	body, err := drawHTML(o, "changes", h.page())
 	if err != nil {
 		return err
@@ -115,7 +115,9 @@ func filterStyle(n int) template.CSS {
 type htmlMaker struct {
 	o       Options
 	c       Changes
+	first   int // number of the first change, and of the last
 	last    int
+	named   bool // a record is always named, also where it is the only one
 	inText  map[int]bool
 	classes []classCount
 }
@@ -127,11 +129,11 @@ func (h *htmlMaker) page() htmlChanges {
 		out.Filters = append(out.Filters, htmlFilter{"k" + strconv.Itoa(i), Clean(className(h.o, h.c.ClassNames, class.id)), class.n})
 	}
 	for i, r := range h.c.Records {
-		rec := htmlRecord{Anchor: "r" + strconv.Itoa(i+1), Title: Clean(r.Name), ID: Clean(r.Ref), Sum: summaryText(h.o, r.counts())}
+		rec := htmlRecord{Anchor: "r" + strconv.Itoa(h.first+i), Title: Clean(r.Name), ID: Clean(r.Ref), Sum: summaryText(h.o, r.counts())}
 		if r.Name == "" || r.Name == r.Ref {
 			rec.Title, rec.ID = Clean(r.Ref), ""
 		}
-		if len(h.c.Records) == 1 {
+		if len(h.c.Records) == 1 && !h.named {
 			rec = htmlRecord{Anchor: rec.Anchor, Title: h.o.Lang.Text("diff/html.changes", nil)}
 		}
 		rec.Nodes = h.nodes(r)
@@ -188,7 +190,7 @@ func (h *htmlMaker) place(in *htmlNode, ch Change, ended bool) {
 func (h *htmlMaker) change(ch Change) htmlChange {
 	out := h.row(ch)
 	out.InText = h.inText[ch.Number]
-	if ch.Number > 1 {
+	if ch.Number > h.first {
 		out.Prev = ch.Number - 1
 	}
 	if ch.Number < h.last {

@@ -31,6 +31,16 @@ func ChangesMarkdown(o Options, c Changes) error {
 	return write(o, bytes.TrimLeft(m.b.Bytes(), "\n"))
 }
 
+// comparedMarkdown draws a comparison among other blocks.
+func comparedMarkdown(o Options, b Compared) string {
+	b.Changes.Inside = false // each record has its heading
+	m := &changesMarkdown{o: o, c: b.Changes}
+	for _, r := range b.Changes.Records {
+		m.record(r)
+	}
+	return strings.TrimLeft(m.b.String(), "\n")
+}
+
 // changesMarkdown gathers the Markdown of a comparison.
 type changesMarkdown struct {
 	o     Options

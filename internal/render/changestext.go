@@ -31,10 +31,7 @@ func ChangesText(o Options, c Changes) error {
 		if len(c.Records) > 1 || !c.Inside {
 			t.add(recordTitle(r), 0, Strong)
 		}
-		t.above, t.item = nil, ""
-		for _, ch := range r.List {
-			t.change(ch)
-		}
+		t.record(r)
 	}
 	if !c.Inside {
 		t.add("", 0, Plain)
@@ -42,6 +39,14 @@ func ChangesText(o Options, c Changes) error {
 		t.hidden()
 	}
 	return write(o, joinLines(t.lines))
+}
+
+// record writes the changes of one record.
+func (t *changesText) record(r RecordChanges) {
+	t.above, t.item = nil, ""
+	for _, ch := range r.List {
+		t.change(ch)
+	}
 }
 
 // hidden says how many changes are not listed. A command stands in it.

@@ -117,3 +117,32 @@ func TestTenThousandChanges(t *testing.T) {
 		}
 	}
 }
+
+// reviewPage is a page with a comparison among its blocks, twice.
+func reviewPage(o Options) Page {
+	more := Changes{Records: []RecordChanges{{Ref: "statutes", Name: "Vedtekter", List: []Change{{Op: diff.Added, Label: "Vedtekter"}}}}}
+	return append(somePage(o), Heading{2, "Endringer"}, Compared{everyChange()}, Heading{2, "Og mer"}, Compared{more})
+}
+
+func TestPageHTML(t *testing.T) {
+	text := page(t, "nb", func(o Options) error { return HTML(o, "Gjennomgang", reviewPage(o)) })
+	golden(t, "page-nb.html", text)
+	if strings.Contains(text, "`") {
+		t.Error("backquotes of Markdown in a page of HTML")
+	}
+}
+
+// TestComparedAmongBlocks: text and Markdown draw it under headings of its own.
+func TestComparedAmongBlocks(t *testing.T) {
+	o := Options{Lang: Printer("nb"), Width: 60}
+	p := reviewPage(o)[9:]
+	for name, draw := range map[string]func(Options, Page) error{"compared-text": Text, "compared-markdown": Markdown} {
+		var b bytes.Buffer
+		o.Out = &b
+		if err := draw(o, p); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, b.String())
+		mustBeSafe(t, name, b.String())
+	}
+}

@@ -37,6 +37,8 @@ func markdownBlock(o Options, block Block) string {
 		return markdownTable(b)
 	case Outline:
 		return markdownOutline(o, b, "")
+	case Compared:
+		return comparedMarkdown(o, b)
 	default:
 		return ""
 	}

@@ -4,7 +4,7 @@ package render
 // draws the same blocks.
 type Page []Block
 
-// Block is one of Heading, Para, Fields, Bullets, Grid, Outline and Gap.
+// Block is one of Heading, Para, Fields, Bullets, Grid, Outline, Compared and Gap.
 type Block interface{ block() }
 
 // Heading opens a part of a page. Level 1 is the page's own.
@@ -49,13 +49,18 @@ type Line struct {
 // Bullets is a list of points.
 type Bullets []Bullet
 
+// Compared shows a comparison among other blocks. Its records are headings of level 2;
+// what is compared, and the count, are left to the page.
+type Compared struct{ Changes Changes }
+
 // Gap is an empty line. Blocks that need air around them get it by themselves.
 type Gap struct{}
 
-func (Heading) block() {}
-func (Para) block()    {}
-func (Fields) block()  {}
-func (Bullets) block() {}
-func (Grid) block()    {}
-func (Gap) block()     {}
-func (Outline) block() {}
+func (Heading) block()  {}
+func (Para) block()     {}
+func (Fields) block()   {}
+func (Bullets) block()  {}
+func (Grid) block()     {}
+func (Gap) block()      {}
+func (Outline) block()  {}
+func (Compared) block() {}

@@ -70,9 +70,24 @@ func blockText(o Options, block Block) ([]byte, error) {
 		return tableText(o, b)
 	case Outline:
 		return joinLines(outlineLines(o, b)), nil
+	case Compared:
+		return comparedText(o, b), nil
 	default:
 		return []byte("\n"), nil
 	}
+}
+
+// comparedText draws a comparison among other blocks, each record under its title.
+func comparedText(o Options, b Compared) []byte {
+	t := &changesText{Options: o, changes: b.Changes}
+	for i, r := range b.Changes.Records {
+		if i > 0 {
+			t.add("", 0, Plain)
+		}
+		t.add(recordTitle(r), 0, Strong)
+		t.record(r)
+	}
+	return joinLines(t.lines)
 }
 
 // headingLines underlines the page's own heading, for readers without bold type.
