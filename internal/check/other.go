@@ -10,14 +10,13 @@ import (
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
-// otherRules judge reports, agreements, hearings, grants, guidance and projects.
+// otherRules judge reports, agreements, grants, guidance and projects.
 func otherRules() []Rule {
 	return []Rule{
 		{ID: "report/count", Severity: diag.Note, Holds: []string{"A52"}, Run: reportCounts},
 		{ID: "report/metadata", Severity: diag.Note, Holds: []string{"A1"}, Run: reportMetadata},
 		{ID: "agreement/approval-unknown", Severity: diag.Note, Holds: []string{"R17", "A16", "A30"}, Run: approvalUnknown},
 		{ID: "agreement/parties-unknown", Severity: diag.Note, Holds: []string{"A16"}, Run: agreementParties},
-		{ID: "hearing/recipient", Severity: diag.Error, Holds: []string{"A5"}, Run: hearingAnswers},
 		{ID: "grant/sum", Severity: diag.Warning, Holds: []string{"A33"}, Run: grantSums},
 		{ID: "grant/part-unknown", Severity: diag.Note, Holds: []string{"R21", "A33"}, Run: grantParts},
 		{ID: "guidance/expired", Severity: diag.Warning, Holds: []string{"R24", "A67"}, Dated: true, Run: guidanceExpired},
@@ -128,50 +127,6 @@ func agreementParties(p *pass) {
 			p.add(a.At("parties"), "", diag.Args{"name": p.label(a.Value.Name, a.ID)})
 		}
 	}
-}
-
-// hearingAnswers finds answers from somebody who was not asked, and two from one.
-func hearingAnswers(p *pass) {
-	for _, h := range recorded[record.Hearing](p) {
-		asked := p.asked(h.Value)
-		seen := map[string]bool{}
-		for i, a := range h.Value.Answers {
-			args := diag.Args{"party": p.name(a.Party)}
-			if seen[a.Party] {
-				p.addAs(diag.Warning, h.At("answers", index(i)), "twice", args)
-			}
-			if asked != nil && !slices.Contains(asked, a.Party) {
-				p.add(h.At("answers", index(i)), "", args)
-			}
-			seen[a.Party] = true
-		}
-	}
-}
-
-// asked gives everyone that a hearing went to, groups as their members on the day it
-// opened, or closed; nil when that cannot be told.
-func (p *pass) asked(h *record.Hearing) []string {
-	day, ok := h.Opened.EDTF.Earliest()
-	if last, known := h.Deadline.EDTF.Latest(); !ok && known {
-		day, ok = last, true
-	}
-	var out []string
-	for _, id := range h.Recipients.IDs() {
-		a, known := p.snap.Actor(id)
-		if !known {
-			return nil
-		}
-		out = append(out, id)
-		if a.Kind != store.GroupActor {
-			continue
-		}
-		m := p.snap.MembersOf(id, day)
-		if !ok || m.Unknown {
-			return nil
-		}
-		out = append(append(out, m.Sure...), m.Maybe...)
-	}
-	return out
 }
 
 // grantSums adds amounts up: what is given on from a level is not more than what came

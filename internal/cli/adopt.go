@@ -236,7 +236,7 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	p.message.Subject = base.words.Text(subject, pairs([]string{
 		"ref", ad.ref.String(), "version", ad.label, "meeting", meetingName(ad.snap, t.Meeting),
 	}))
-	p.message.Body = joinParagraphs(why, ad.warned(base.words))
+	p.message.Body = joinParagraphs(why, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
 	p.tag = &gitrepo.NewTag{Name: base.tagName(ad.ref, ad.label), Message: joinParagraphs(p.message.Subject, p.message.Body)}
 	return p, nil
 }

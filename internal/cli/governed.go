@@ -33,7 +33,7 @@ func governedVerbs(a *app, kind string) []*cobra.Command {
 	d.many = k.Many
 	verbs := []*cobra.Command{
 		newDocumentLogCommand(d), newDocumentDiffCommand(d), newReviseCommand(d), newAdoptCommand(d),
-		newCorrectCommand(d), newWithdrawCommand(d), newSealCommand(d),
+		newCorrectCommand(d), newWithdrawCommand(d), newSealCommand(d), newHearingCommand(d),
 	}
 	switch kind {
 	case "plan":
@@ -53,7 +53,7 @@ type document struct {
 }
 
 // leaf makes one of the document's commands. rest is how many arguments may follow the
-// document's own; use shows them.
+// document's own (< 0: any); use shows them.
 func (d document) leaf(verb, use string, rest int, run func(cmd *cobra.Command, ref store.Ref, args []string) error) *cobra.Command {
 	least := 0
 	if d.many {
@@ -62,7 +62,11 @@ func (d document) leaf(verb, use string, rest int, run func(cmd *cobra.Command, 
 	if use != "" {
 		verb += " " + use
 	}
-	return leaf(verb, between(least, least+rest), func(cmd *cobra.Command, args []string) error {
+	most := least + rest
+	if rest < 0 {
+		most = -1
+	}
+	return leaf(verb, between(least, most), func(cmd *cobra.Command, args []string) error {
 		ref := store.Ref{Kind: d.kind}
 		if d.many {
 			var err error
@@ -113,7 +117,7 @@ func (r *register) noRecord(ref store.Ref) error {
 
 // writingCommands are the nouns of governed documents and what records revisions.
 func writingCommands(a *app) []*cobra.Command {
-	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newMeetingCommand(a), newDiffCommand(a)}
+	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newMeetingCommand(a), newHearingNoun(a), newDiffCommand(a)}
 	for _, kind := range []string{"declaration", "statutes", "plan"} {
 		cmds = append(cmds, group(kind, append(governedVerbs(a, kind), newShowOf(a, kind, false))...))
 	}

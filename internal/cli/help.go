@@ -59,8 +59,11 @@ func (a *app) localize(cmd *cobra.Command) {
 func helpID(cmd *cobra.Command) string {
 	path := strings.Fields(cmd.CommandPath())
 	own := "help/" + strings.Join(path[1:], " ")
-	shared := "help/any " + path[len(path)-1]
-	if len(path) == 3 && !msg.Has(own) && msg.Has(shared) {
+	if len(path) < 3 {
+		return own
+	}
+	shared := "help/any " + strings.Join(path[2:], " ")
+	if !msg.Has(own) && msg.Has(shared) {
 		return shared
 	}
 	return own

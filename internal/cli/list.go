@@ -156,7 +156,9 @@ func (a *app) rows(reg *register, kind string) []row {
 		return a.deepRows(reg, kind)
 	case "draft":
 		for _, rec := range reg.snap.Drafts() {
-			rows = append(rows, a.recordRow(rec))
+			r := a.recordRow(rec)
+			r.State = string(draftState(reg.snap, rec.Ref))
+			rows = append(rows, r)
 		}
 		return rows
 	}

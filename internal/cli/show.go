@@ -147,6 +147,7 @@ func (a *app) stateLine(reg *register, at *side) string {
 	}
 	facts := record.FactsOf(e, at.Snap.Community.Policy(at.Rec.Kind))
 	facts.Draft = at.Rec.Draft
+	facts.OnHearing = facts.Draft && draftState(reg.snap, at.Rec.Ref) == record.StateHearing
 	state, certain := facts.On(reg.today)
 	id := "cli/state-line"
 	if !certain {

@@ -34,6 +34,8 @@ type waitingJSON struct {
 	Who     []string `json:"who,omitempty"`
 	Since   string   `json:"since,omitempty"`
 	Command string   `json:"command,omitempty"`
+
+	Hearing *hearingWaitJSON `json:"hearing,omitempty"` // of an open hearing
 }
 
 // documentJSON is how a governed document stands.
@@ -114,13 +116,7 @@ func (a *app) nextMeeting(reg *register) *row {
 
 // waitsForOthers lists open hearings, cases that wait and followups.
 func (a *app) waitsForOthers(reg *register) []waitingJSON {
-	out := []waitingJSON{}
-	for _, h := range reg.snap.Hearings() {
-		if h.Value == nil || h.Value.State != "open" {
-			continue
-		}
-		out = append(out, waitingJSON{Ref: h.Ref.String(), What: "answers", Who: unanswered(reg, h.Value), Since: h.Value.Opened.EDTF.String()})
-	}
+	out := append([]waitingJSON{}, hearingWaits(reg)...)
 	if cases := reg.snap.Cases(); cases.Value != nil {
 		for i, c := range cases.Value.Cases {
 			if c.State == "waiting" || c.State == "open" {
@@ -138,20 +134,6 @@ func (a *app) waitsForOthers(reg *register) []waitingJSON {
 	return out
 }
 
-// unanswered gives those who were asked and have not answered.
-func unanswered(reg *register, h *record.Hearing) []string {
-	var who []string
-	for _, id := range h.Recipients {
-		asked := reg.snap.MembersOf(id, reg.today)
-		for _, party := range orList(append(asked.Sure, asked.Maybe...), []string{id}) {
-			if !slices.ContainsFunc(h.Answers, func(x record.HearingAnswer) bool { return x.Party == party }) {
-				who = append(who, party)
-			}
-		}
-	}
-	return who
-}
-
 // waitsForMe lists what only the one who keeps the register can do, with the command.
 func (a *app) waitsForMe(reg *register, found diag.Summary) ([]waitingJSON, error) {
 	out := []waitingJSON{}
@@ -162,13 +144,7 @@ func (a *app) waitsForMe(reg *register, found diag.Summary) ([]waitingJSON, erro
 		out = append(out, waitingJSON{What: "errors", Command: "hfh validate"})
 	}
 	for _, d := range reg.snap.Drafts() {
-		noun := d.Kind
-		if d.ID != "" && d.ID != d.Kind {
-			noun += " diff " + d.ID
-		} else {
-			noun += " diff"
-		}
-		out = append(out, waitingJSON{Ref: d.Ref.String(), What: "draft", Command: "hfh " + noun})
+		out = append(out, draftWaits(reg, d))
 	}
 	if a.global.rev != "" || reg.repo.Bare() {
 		return out, nil

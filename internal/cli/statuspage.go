@@ -66,9 +66,9 @@ func (a *app) othersBullets(reg *register, list []waitingJSON) render.Bullets {
 		if w.Since == "" {
 			id = "status/waits-undated."
 		}
-		out = append(out, render.Bullet{Text: a.msg.Text(id+w.What, map[string]string{
-			"ref": w.Ref, "who": who, "since": w.Since, "name": a.nameAt(reg, w.Ref),
-		})})
+		args := map[string]string{"ref": w.Ref, "who": who, "since": w.Since, "name": a.nameAt(reg, w.Ref)}
+		w.Hearing.args(a.msg, args)
+		out = append(out, render.Bullet{Text: a.msg.Text(id+w.What, args)})
 	}
 	if len(out) == 0 {
 		return render.Bullets{{Text: a.msg.Text("status/no-others", nil)}}

@@ -44,7 +44,7 @@ func (a *app) withdraw(ctx context.Context, ref store.Ref, reason string) error 
 		p.put(gitrepo.File{Path: rec.File, Delete: true})
 		p.message.Subject = base.words.Text("subject/withdrawal", pairs([]string{"ref", ref.String()}))
 		p.message.Body = reason
-		return p, nil
+		return p, base.withdrawHearing(ref, p)
 	})
 	if err != nil {
 		return err

@@ -97,9 +97,7 @@ func (l *list) record(rec *store.Record) {
 	case *record.Followups:
 		l.followups(rec, typed)
 	case *record.Hearing:
-		if typed.State == "open" {
-			l.on(Item{Ref: rec.Ref.String(), Name: typed.Document, What: Answers, Rule: "hearing/deadline"}, typed.Deadline)
-		}
+		l.hearing(rec, typed)
 	case *record.Plan:
 		l.document(rec, record.EditionOf(typed))
 		l.evaluation(rec, typed)
@@ -231,6 +229,44 @@ func (l *list) followups(rec *store.Record, f *record.Followups) {
 			l.on(Item{Ref: rec.Ref.String(), Place: "followups/" + item.ID, Name: item.Name.In(l.lang), What: Followup, Rule: "followup/due"}, item.Due)
 		}
 	}
+}
+
+// hearing adds the deadline of the round that is open: the longest one that somebody was
+// given.
+func (l *list) hearing(rec *store.Record, h *record.Hearing) {
+	if h.State != record.HearingOpen {
+		return
+	}
+	round, item := h.Last(), Item{Ref: rec.Ref.String(), Name: l.heard(h), What: Answers, Rule: "hearing/deadline"}
+	deadline := round.Deadline
+	if len(h.Rounds) > 0 {
+		item.Place = "rounds/" + round.ID
+	}
+	if last, ok := round.LastDeadline(); ok && !deadline.IsZero() {
+		if everyone, known := deadline.EDTF.Latest(); known && last.After(everyone) {
+			deadline = record.When{EDTF: last.EDTF()}
+		}
+	}
+	l.on(item, deadline)
+}
+
+// heard gives the name of the document that is on hearing.
+func (l *list) heard(h *record.Hearing) string {
+	ref, err := store.ParseRef(h.Document)
+	if err != nil {
+		return h.Document
+	}
+	for _, draft := range []bool{false, true} {
+		ref.Draft = draft
+		rec := l.snap.Record(ref)
+		if rec == nil {
+			continue
+		}
+		if e := record.EditionOf(rec.Typed); e != nil {
+			return l.name(e.Name, rec)
+		}
+	}
+	return h.Document
 }
 
 // waivers adds the last day of each waiver.

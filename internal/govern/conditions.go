@@ -99,6 +99,10 @@ func (h hearing) judge(name string) Condition {
 		return h.consensus()
 	case "signatures":
 		return h.signatures()
+	case "hearing":
+		return h.heard()
+	case "answers":
+		return h.answered()
 	default:
 		// The records of the others have no way of being kept yet, so they are
 		// never met; the register that asks for one is told so.

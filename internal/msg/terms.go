@@ -40,7 +40,7 @@ func (t term) typed() []string {
 // The files of terms: the words of the field, the keys of records, and the values
 // that fields and flags choose from.
 func termFiles() []string {
-	return []string{"terms.json", "terms-keys.json", "terms-values.json"}
+	return []string{"terms.json", "terms-keys.json", "terms-values.json", "terms-hearing.json"}
 }
 
 // words finds each term's undecoded entry by its name: the English word, or
