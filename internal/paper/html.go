@@ -16,7 +16,7 @@ var styleCSS string
 // outside resource, readable on a phone and on paper. An error is the writer's.
 func WriteHTML(w io.Writer, doc Document) error {
 	h := &page{doc: doc, words: msg.New(doc.Lang)}
-	h.raw("<!DOCTYPE html>\n<html lang=\"", doc.Lang, "\">\n<head>\n<meta charset=\"utf-8\">\n",
+	h.raw("<!DOCTYPE html>\n<html lang=\"", h.words.Lang(), "\">\n<head>\n<meta charset=\"utf-8\">\n",
 		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
 		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`, "\n<title>")
 	h.text(doc.Title)
@@ -136,11 +136,11 @@ func (h *page) list(l List) {
 
 func (h *page) table(t Table) {
 	n := columns(t)
-	h.raw(`<div class="wide" tabindex="0" role="region"`)
-	if t.Caption != "" {
-		h.raw(` aria-label="`, escape(t.Caption), `"`)
+	if t.Caption == "" {
+		h.raw("<div class=\"wide\"><table>\n")
+	} else {
+		h.raw(`<div class="wide" tabindex="0" role="region" aria-label="`, escape(t.Caption), "\"><table>\n")
 	}
-	h.raw("><table>\n")
 	if t.Caption != "" {
 		h.raw(`<caption>`, escape(t.Caption), "</caption>\n")
 	}

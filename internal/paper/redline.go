@@ -1,7 +1,7 @@
 package paper
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
@@ -50,7 +50,11 @@ func passageRuns(p render.Passage) []Run {
 		case p.Op == diff.Removed && mark == Plain:
 			mark = Deleted
 		}
-		runs = append(runs, marked(w.Text, mark)...)
+		pieces := marked(w.Text, mark)
+		if n := len(runs); n > 0 && runs[n-1].Mark != Plain && pieces[0].Mark != Plain {
+			runs = append(runs, Run{Text: " "}) // what went and what came are two texts
+		}
+		runs = append(runs, pieces...)
 	}
 	return runs
 }
@@ -94,8 +98,8 @@ func passageNote(words *msg.Printer, p render.Passage) string {
 	case diff.Renamed:
 		notes = append(notes, words.Text("paper.renamed", map[string]string{"from": p.OldPlace}))
 	}
-	for _, n := range p.Changes {
-		notes = append(notes, words.Text("paper.change", map[string]string{"n": strconv.Itoa(n)}))
+	if numbers := strings.Trim(fmt.Sprint(p.Changes), "[]"); numbers != "" {
+		notes = append(notes, words.Text("paper.change", map[string]string{"n": strings.ReplaceAll(numbers, " ", ", ")}))
 	}
 	if len(notes) == 0 {
 		return ""

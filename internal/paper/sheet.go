@@ -131,7 +131,7 @@ func sheetRows(text string, columns []Column) ([]SheetRow, error) {
 		}
 		line, _ := in.FieldPos(0)
 		switch {
-		case places == nil && (len(cells) < 2 && len(columns) > 1): // a title, or sep=;
+		case places == nil && above(cells, columns):
 		case places == nil:
 			if places, err = headings(cells, columns, line); err != nil {
 				return nil, err
@@ -147,6 +147,11 @@ func sheetRows(text string, columns []Column) ([]SheetRow, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+// above tells a line that stands above the headings: a title, or Excel's "sep=;".
+func above(cells []string, columns []Column) bool {
+	return len(cells) < 2 && len(columns) > 1 || strings.HasPrefix(strings.ToLower(cells[0]), "sep=")
 }
 
 // quoteError says on which line quotes do not match.
