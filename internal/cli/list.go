@@ -194,6 +194,7 @@ func (a *app) itemRows(reg *register, l itemList) []row {
 		for i, item := range list.Items {
 			r := a.nodeRow(rec, []string{l.key, itoa(i)}, item)
 			r.Kind = l.kind
+			a.veil(reg, &r, item)
 			rows = append(rows, r)
 		}
 	}
@@ -236,6 +237,7 @@ func (a *app) decisionRows(reg *register) []row {
 			r.Kind, r.State = "decision", text(item.Get("decision").Get("outcome"))
 			r.Body = orList(r.Body, texts(rec.Node.Get("bodies")))
 			r.Date = orDefault(r.Date, when(rec.Node.Get("date")))
+			a.veil(reg, &r, item)
 			rows = append(rows, r)
 		}
 	}

@@ -28,9 +28,13 @@ type meetingOptions struct {
 	example   bool
 }
 
-// newMeetingCommand is `hfh meeting create|list|show`.
+// newMeetingCommand is `hfh meeting <verb>`, in the order of a meeting's life.
 func newMeetingCommand(a *app) *cobra.Command {
-	return group("meeting", newMeetingCreateCommand(a), newListOf(a, "meeting"), newShowOf(a, "meeting", true))
+	return group("meeting",
+		newMeetingCreateCommand(a), newMeetingAgendaCommand(a), newMeetingNoticeCommand(a), newMeetingPapersCommand(a),
+		newMeetingMinutesCommand(a), newMeetingApproveCommand(a), newMeetingMoveCommand(a), newMeetingCancelCommand(a),
+		newListOf(a, "meeting"), newShowOf(a, "meeting", true),
+	)
 }
 
 func newMeetingCreateCommand(a *app) *cobra.Command {
@@ -89,7 +93,7 @@ func (o meetingOptions) meeting() (govern.NewMeeting, error) {
 	}
 	for _, list := range o.bodies {
 		for body := range strings.SplitSeq(list, ",") {
-			m.Bodies = append(m.Bodies, strings.TrimPrefix(strings.TrimSpace(body), "body/"))
+			m.Bodies = append(m.Bodies, trimBody(body))
 		}
 	}
 	var err error
@@ -178,6 +182,8 @@ func meetingFailure(base *register, m govern.NewMeeting, err error) error {
 	}
 	return err
 }
+
+func trimBody(id string) string { return strings.TrimPrefix(strings.TrimSpace(id), "body/") }
 
 // noBody says that a register has no such body, with near ones.
 func (r *register) noBody(id string) error {

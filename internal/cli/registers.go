@@ -15,8 +15,8 @@ func registerCommands(a *app) []*cobra.Command {
 		group("organisation", newListOf(a, "organisation"), showItemOf(a, "organisations")),
 		group("guidance", newListOf(a, "guidance"), showItemOf(a, "guidance")),
 		group("project", newListOf(a, "project"), showItemOf(a, "projects")),
-		group("case", newListOf(a, "case"), showItemOf(a, "cases")),
-		group("followup", newListOf(a, "followup"), showItemOf(a, "followups")),
+		newCaseCommand(a),
+		newFollowupCommand(a),
 		group("decision", newListOf(a, "decision"), newDecisionShow(a)),
 		group("grant", newListOf(a, "grant"), newShowOf(a, "grant", true)),
 	}

@@ -101,7 +101,7 @@ func (a *app) nextMeeting(reg *register) *row {
 	var next *row
 	for _, rec := range reg.snap.All("meeting") {
 		m, ok := rec.Typed.(*record.Meeting)
-		if !ok || m.State != "planned" && m.State != "called" {
+		if !ok || !m.ToCome() {
 			continue
 		}
 		if last, ok := m.Date.EDTF.Latest(); !ok || last.Before(reg.today) {

@@ -99,6 +99,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	if err := out.after.FormatError(); err != nil {
 		return out, err // nobody with this hfh could open the register again
 	}
+	if err := mayChangeMinutes(out); err != nil {
+		return out, err
+	}
 	if out.fresh, err = a.judge(out); err != nil {
 		return out, err
 	}

@@ -212,7 +212,7 @@ func (l *list) repeat(item Item, what, rule string, start record.When, every dat
 
 // meeting adds a meeting that is to come.
 func (l *list) meeting(rec *store.Record, m *record.Meeting) {
-	if m.State != "planned" && m.State != "called" {
+	if !m.ToCome() {
 		return
 	}
 	item := Item{Ref: rec.Ref.String(), Name: l.name(m.Name, rec), What: Meeting, Rule: "meeting/planned"}

@@ -156,3 +156,15 @@ func (m *Meeting) ItemPath(item *Item) []string {
 	}
 	return nil
 }
+
+// ToCome tells whether the meeting is meant to be held yet: planned, called, or moved
+// to the day that it has now.
+func (m *Meeting) ToCome() bool {
+	switch m.State {
+	case "planned", "called":
+		return true
+	case "moved":
+		return m.Moved != nil && m.Moved.Into == "" && !m.Moved.To.IsZero() && m.Moved.To.EDTF.String() == m.Date.EDTF.String()
+	}
+	return false
+}

@@ -11,8 +11,11 @@ import (
 // of the canonical form of who was there and of each case as it was treated: its number,
 // name, recommendation, decision, dissent and impartiality. The matter that a case
 // belongs to, whether the public may see it, notes and sources are not in it: they live on.
-func (r *Record) MinutesSeal() string {
-	sum := sha256.Sum256(doc.Canonical(r.Node, inMinutes))
+func (r *Record) MinutesSeal() string { return MinutesSealOf(r.Node) }
+
+// MinutesSealOf is MinutesSeal of a meeting's tree.
+func MinutesSealOf(meeting *doc.Node) string {
+	sum := sha256.Sum256(doc.Canonical(meeting, inMinutes))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
