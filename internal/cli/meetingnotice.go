@@ -14,7 +14,7 @@ func (s *scribe) notice() []paper.Block {
 	blocks := []paper.Block{s.when()}
 	blocks = append(blocks, paper.P(s.say("notice-text", "meeting", s.name())))
 	blocks = append(blocks, paper.Title(2, s.say("cases")), s.agenda(), paper.Title(2, s.say("recipients")), s.recipients())
-	if _, away := govern.Recipients(s.reg.snap, s.m); len(away) > 0 {
+	if _, away := govern.MeetingRecipients(s.reg.snap, s.m); len(away) > 0 {
 		var names []string
 		for _, seat := range away {
 			names = append(names, s.seat(seat.Seat))

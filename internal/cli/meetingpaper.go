@@ -42,7 +42,7 @@ func (r *register) scribe(id string) (*scribe, error) {
 		return nil, fail(exitFindings, "cli/record-broken", "file", rec.File)
 	}
 	s := &scribe{reg: r, rec: rec, m: m, known: r.contacts()}
-	s.to, _ = govern.Recipients(r.snap, m)
+	s.to, _ = govern.MeetingRecipients(r.snap, m)
 	return s, nil
 }
 

@@ -19,9 +19,6 @@ import (
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
-// formHTML is a whole page, for papers.
-const formHTML = "html"
-
 func newMeetingAgendaCommand(a *app) *cobra.Command {
 	var out string
 	cmd := leaf("agenda ID", between(1, 1), func(cmd *cobra.Command, args []string) error {

@@ -132,10 +132,10 @@ type Recipient struct {
 	For    string         // the seat that a deputy is called for, "" for a member
 }
 
-// Recipients gives whom a meeting's notice and papers go to: each seat, or its deputy
+// MeetingRecipients gives whom a meeting's notice and papers go to: each seat, or its deputy
 // where the register says that the member is away. Away are the seats that are away
 // with nobody called.
-func Recipients(snap *store.Snapshot, m *record.Meeting) (to []Recipient, away []Seat) {
+func MeetingRecipients(snap *store.Snapshot, m *record.Meeting) (to []Recipient, away []Seat) {
 	r := RosterOf(snap, m)
 	for _, s := range r.Seats {
 		switch called, ok := r.calledFor(m, s); {
