@@ -34,6 +34,8 @@ func plumbing() []constructor {
 	return []constructor{
 		{"init", newInitCommand},
 		{"hooks", newHooksCommand},
+		{"git-diff", newGitDiffCommand},
+		{"merge-driver", newMergeDriverCommand},
 		{"schema", newSchemaCommand},
 		{"migrate", newMigrateCommand},
 		{"version", newVersionCommand},

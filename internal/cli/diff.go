@@ -188,7 +188,7 @@ func (a *app) diff(cmd *cobra.Command, o diffOptions, sides func() (*side, *side
 	if err != nil {
 		return err
 	}
-	found, unread, err := a.compareSides(before, after, o)
+	found, unread, err := a.compareSides(before, after, form, o)
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (a *app) diffForm(cmd *cobra.Command, o diffOptions) (string, error) {
 
 // compareSides compares two records or two registers. unread tells that something on
 // either side could not be read, or not to its end, which is told on stderr.
-func (a *app) compareSides(before, after *side, o diffOptions) (comparison, bool, error) {
+func (a *app) compareSides(before, after *side, form string, o diffOptions) (comparison, bool, error) {
 	c := compare.New(compare.Options{
 		Lang: a.msg, Text: !o.all && (before.Edition || after.Edition),
 	})
@@ -246,7 +246,7 @@ func (a *app) compareSides(before, after *side, o diffOptions) (comparison, bool
 		out.changes.Hidden = c.Hidden()
 	}
 	out.changes.ClassNames = c.ClassNames()
-	if o.redline || a.config.Output == formHTML && !whole {
+	if o.redline || form == formHTML && !whole {
 		out.redlines = c.Redlines(pairs, out.changes)
 	}
 	return out, unread, nil

@@ -5,10 +5,15 @@ import "github.com/helsefellesskap/hfh/internal/render"
 // printComparison prints a comparison in the form that was asked for.
 func (a *app) printComparison(form string, found comparison, o diffOptions) error {
 	switch {
+	case o.stat && form == formHTML:
+		return render.HTML(a.options(), "", render.StatPage(a.options(), found.changes))
 	case o.stat:
 		return a.print(form, render.StatJSON(found.changes), func() render.Page { return render.StatPage(a.options(), found.changes) })
 	case o.redline:
 		return a.printRedlines(form, found)
+	}
+	if form == formHTML {
+		return render.ChangesHTML(a.options(), found.changes, found.redlines...)
 	}
 	return a.printChanges(form, found.changes)
 }
@@ -17,11 +22,14 @@ func (a *app) printComparison(form string, found comparison, o diffOptions) erro
 // differs there is no text to show.
 func (a *app) printRedlines(form string, found comparison) error {
 	o := a.options()
-	if len(found.redlines) == 0 {
+	switch {
+	case form == formHTML && len(found.redlines) > 0:
+		return render.RedlineHTML(o, found.redlines...)
+	case form == formHTML:
+		return render.ChangesHTML(o, found.changes)
+	case len(found.redlines) == 0:
 		return a.printChanges(form, found.changes)
-	}
-	switch form {
-	case formMarkdown:
+	case form == formMarkdown:
 		return render.RedlineMarkdown(o, found.redlines...)
 	}
 	return render.RedlineText(o, found.redlines...)

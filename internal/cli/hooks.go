@@ -1,6 +1,14 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
+)
 
 const hookName = "pre-commit"
 
@@ -19,27 +27,102 @@ git -c core.quotePath=false ls-files --full-name -- "$top" | grep -E '(^|/)data/
 done
 `
 
-// newHooksCommand is `hfh hooks install`.
+// newHooksCommand is `hfh hooks install|uninstall`.
 func newHooksCommand(a *app) *cobra.Command {
-	return group("hooks", leaf("install", between(0, 0), func(*cobra.Command, []string) error { return a.hooksInstall() }))
+	var drivers, onlyDrivers bool
+	install := leaf("install", between(0, 0), func(*cobra.Command, []string) error { return a.hooksInstall(drivers) })
+	install.Flags().BoolVar(&drivers, "drivers", false, "")
+	uninstall := leaf("uninstall", between(0, 0), func(*cobra.Command, []string) error { return a.hooksUninstall(onlyDrivers) })
+	uninstall.Flags().BoolVar(&onlyDrivers, "drivers", false, "")
+	return group("hooks", install, uninstall)
 }
 
-func (a *app) hooksInstall() error {
+func (a *app) hooksInstall(drivers bool) error {
 	repo, _, err := a.openRepo()
 	if err != nil {
 		return err
 	}
 	if a.global.dryRun {
 		a.note("cli/hook-dry-run")
+		if drivers {
+			a.note("compare/drivers-dry-run")
+		}
 		return nil
 	}
-	done, err := repo.InstallHook(hookName, []byte(hookScript))
-	if err != nil {
-		return err
+	if drivers {
+		if _, err := repo.InstallDriver(driver(a.program())); err != nil {
+			return err
+		}
+		a.note("compare/drivers-installed")
 	}
-	if !done {
+	done, err := repo.InstallHook(hookName, []byte(hookScript))
+	switch {
+	case err != nil:
+		return err
+	case !done && drivers: // what was asked for is in place; the hook is the other's
+		a.note("compare/hook-left")
+		return nil
+	case !done:
 		return fail(exitFailed, "cli/hook-other")
 	}
 	a.note("cli/hook-installed")
 	return nil
+}
+
+func (a *app) hooksUninstall(onlyDrivers bool) error {
+	repo, _, err := a.openRepo()
+	if err != nil {
+		return err
+	}
+	if a.global.dryRun {
+		a.note("compare/uninstall-dry-run")
+		return nil
+	}
+	removed, err := repo.RemoveDriver()
+	if err != nil {
+		return err
+	}
+	if !onlyDrivers {
+		hook, err := repo.RemoveHook(hookName, []byte(hookScript))
+		if err != nil {
+			return err
+		}
+		removed = removed || hook
+	}
+	if !removed {
+		a.note("compare/nothing-installed")
+		return nil
+	}
+	a.note("compare/uninstalled")
+	return nil
+}
+
+// program is hfh as the shell finds it: by its name where it is on the search path, else
+// by the path of the one that runs.
+func (a *app) program() string {
+	if _, err := exec.LookPath("hfh"); err == nil {
+		return "hfh"
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "hfh"
+	}
+	return "'" + strings.ReplaceAll(self, "'", `'\''`) + "'"
+}
+
+// driver lets git compare and merge records by what they say. Where hfh is not found,
+// or cannot read a file, git works by lines as ever.
+func driver(program string) gitrepo.Driver {
+	there := "if command -v " + program + " >/dev/null 2>&1; then "
+	return gitrepo.Driver{
+		Name: "hfh", Pattern: "data/**/*.yaml",
+		Diff: [][2]string{
+			{"command", "f() { " + there + program + ` git-diff "$@" || :; else echo "hfh: not found, so $1 is compared by lines" >&2; diff -u "$2" "$5" || :; fi; }; f`},
+			{"xfuncname", `^ *(- )?(id|name): .*$`},
+		},
+		Merge: [][2]string{
+			{"name", "hfh: records by the ids of their items"},
+			{"driver", "f() { " + there + program + ` merge-driver "$@"; r=$?; case $r in 0|1) return $r;; 3) ;; *) return 129;; esac; fi; git merge-file "$2" "$1" "$3"; }; f %O %A %B %P`},
+		},
+	}
 }

@@ -162,7 +162,7 @@ func (c *Comparer) Changes(p Pair) []diff.Change {
 }
 
 func (c *Comparer) changes(p Pair, text bool) []diff.Change {
-	changes := diff.Docs(treeOf(p.Before, text), treeOf(p.After, text), diff.Options{Shape: p.record().Shape})
+	changes := diff.Docs(treeOf(p.Before, text), treeOf(p.After, text), diff.Options{Shape: p.record().Shape, Same: p.same})
 	return slices.DeleteFunc(changes, func(ch diff.Change) bool {
 		switch {
 		case p.AfterCut && (ch.Op == diff.Removed || ch.Op == diff.Edited && ch.To == nil && len(ch.Renumbered) == 0):
@@ -174,6 +174,12 @@ func (c *Comparer) changes(p Pair, text bool) []diff.Change {
 		}
 		return !c.wanted(p.Ref(), ch)
 	})
+}
+
+// same tells whether two references mean the same in either register: one may know an
+// alias that the other does not.
+func (p Pair) same(sh doc.Shape, a, b string) bool {
+	return p.AfterSnap.Same(sh, a, b) || p.BeforeSnap.Same(sh, a, b)
 }
 
 // treeOf gives what a record says of what is compared. The head of a draft is no part

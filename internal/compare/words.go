@@ -68,6 +68,15 @@ func shapeAt(sh *schema.Shape, path []string) *schema.Shape {
 
 // itemsAround names the items that a place stands in, the nearest one excepted.
 func (c *Comparer) itemsAround(root *doc.Node, path []string) []string {
+	names := c.itemsOn(root, path)
+	if len(names) == 0 {
+		return nil
+	}
+	return names[:len(names)-1]
+}
+
+// itemsOn names the items on the way to a place, outermost first.
+func (c *Comparer) itemsOn(root *doc.Node, path []string) []string {
 	var names []string
 	cur := root
 	for _, step := range path {
@@ -82,10 +91,7 @@ func (c *Comparer) itemsAround(root *doc.Node, path []string) []string {
 			names = append(names, diff.Label(cur))
 		}
 	}
-	if len(names) == 0 {
-		return nil
-	}
-	return names[:len(names)-1]
+	return names
 }
 
 // itemBy finds an item of a list by what it is known by, as package diff knows it.
