@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -14,30 +15,31 @@ import (
 // rule, message, record, place and facts are; lines do not count. One that was there
 // with a milder severity is new. What a new draft takes over from its record is not new.
 func Changed(before, after *store.Snapshot, opt Options) []diag.Finding {
+	fresh, _ := ChangedSince(before, nil, after, opt)
+	return fresh
+}
+
+// ChangedSince is Changed where it may be known already what before had; nil for not.
+// It also gives all that was found in after.
+func ChangedSince(before *store.Snapshot, had Had, after *store.Snapshot, opt Options) ([]diag.Finding, Result) {
 	// The two have nothing to wait for in each other, and take as long as each other.
-	var earlier Result
 	var both sync.WaitGroup
-	both.Go(func() { earlier = All(before, opt) })
+	if had == nil {
+		both.Go(func() { had = HadBy(before, All(before, opt)) })
+	}
 	later := All(after, opt)
 	both.Wait()
-	had := map[string]int{}
-	for _, f := range earlier.Findings {
-		had[sameKey(f)]++
-		if !hasDraft(before, f.Record) {
-			f.Record += "@draft"
-			had[sameKey(f)]++
-		}
-	}
-	var out []diag.Finding
+	left := maps.Clone(had)
+	var fresh []diag.Finding
 	for _, f := range later.Findings {
-		key := sameKey(f)
-		if had[key] > 0 {
-			had[key]--
+		key := hadKey(sameKey(f))
+		if left[key] > 0 {
+			left[key]--
 			continue
 		}
-		out = append(out, f)
+		fresh = append(fresh, f)
 	}
-	return out
+	return fresh, later
 }
 
 // hasDraft tells whether a record has an open draft, or is one.

@@ -53,6 +53,7 @@ func (a *app) initExample(ctx context.Context, dir string) (int, error) {
 			return 0, fmt.Errorf("event %s: %w", step.Event.ID, err)
 		}
 	}
+	a.keepDocs(repo, base.snap)
 	return len(steps), nil
 }
 

@@ -18,9 +18,10 @@ import (
 func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 	base, p := out.base, out.proposal
 	opt := check.Options{AsOf: base.today, Adopting: p.message.Trailers.Change == changeAdoption, History: base.versionsWith(p)}
-	fresh := check.Changed(base.snap, out.after, opt)
+	fresh, later := check.ChangedSince(base.snap, base.hadBefore(opt), out.after, opt)
+	out.later, out.judged = later, opt
 	if opt.Adopting {
-		fresh = diag.Sort(append(fresh, adoptedErrors(out, opt, fresh)...))
+		fresh = diag.Sort(append(fresh, adoptedErrors(out, fresh)...))
 	}
 	var errs, rest []diag.Finding
 	for _, f := range fresh {
@@ -44,9 +45,9 @@ func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 
 // adoptedErrors gives the errors of an adopted record that stood there before too:
 // they do not stop a correction, but nothing is adopted with them.
-func adoptedErrors(out *outcome, opt check.Options, have []diag.Finding) []diag.Finding {
+func adoptedErrors(out *outcome, have []diag.Finding) []diag.Finding {
 	var old []diag.Finding
-	for _, f := range check.All(out.after, opt).Findings {
+	for _, f := range out.later.Findings {
 		isHad := slices.ContainsFunc(have, func(h diag.Finding) bool { return diag.Compare(f, h) == 0 })
 		if f.Severity == diag.Error && f.Record == out.proposal.message.Trailers.Records[0] && !isHad {
 			old = append(old, f)

@@ -128,7 +128,7 @@ func (a *app) openAt(repo *gitrepo.Repo, dir string, rev gitrepo.Hash) (*registe
 
 // load reads all records of one side and settles what day is asked about.
 func (a *app) load(repo *gitrepo.Repo, dir string, side func() (fs.FS, error)) (*register, error) {
-	return a.loadBy(repo, dir, side, func(fsys fs.FS) *store.Snapshot { return store.Load(fsys, a.set) })
+	return a.loadBy(repo, dir, side, func(fsys fs.FS) *store.Snapshot { return store.LoadKept(fsys, a.set, a.kept(repo)) })
 }
 
 // loadBy is load with another way to read the records.

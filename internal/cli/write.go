@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/helsefellesskap/hfh/internal/check"
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
@@ -49,6 +50,8 @@ type outcome struct {
 	base     *register
 	after    *store.Snapshot
 	fresh    []diag.Finding // warnings that the change brings
+	later    check.Result   // all that the register has after it
+	judged   check.Options
 	result   gitrepo.Result
 	dryRun   bool
 }
@@ -112,7 +115,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	if a.global.dryRun {
 		return out, nil
 	}
-	out.result, err = base.repo.Revise(ctx, change)
+	if out.result, err = base.repo.Revise(ctx, change); err == nil {
+		a.keep(out)
+	}
 	return out, err
 }
 

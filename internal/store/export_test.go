@@ -9,5 +9,5 @@ import (
 
 // LoadAs is Load with other formats than the product's, so that a test can upgrade.
 func LoadAs(fsys fs.FS, set *schema.Set, steps []record.Step, now int) *Snapshot {
-	return loadAs(fsys, set, formats{steps, now})
+	return loadAs(fsys, set, formats{steps, now}, nil)
 }

@@ -21,13 +21,17 @@ const loaders = 2
 
 // Load reads the whole register in fsys, whose data/ folder is the register's. It
 // never fails: whatever is wrong with a file is a finding, and hides no other file.
-func Load(fsys fs.FS, set *schema.Set) *Snapshot {
-	return loadAs(fsys, set, knownFormats())
+func Load(fsys fs.FS, set *schema.Set) *Snapshot { return LoadKept(fsys, set, nil) }
+
+// LoadKept is Load with the help of what an earlier run laid by, nil for none. What it
+// gives is the same.
+func LoadKept(fsys fs.FS, set *schema.Set, kept *Kept) *Snapshot {
+	return loadAs(fsys, set, knownFormats(), kept)
 }
 
-func loadAs(fsys fs.FS, set *schema.Set, f formats) *Snapshot {
+func loadAs(fsys fs.FS, set *schema.Set, f formats, kept *Kept) *Snapshot {
 	files, findings := walkData(fsys)
-	l := &loader{fsys: fsys, set: set, formats: f}
+	l := &loader{fsys: fsys, set: set, formats: f, kept: kept}
 	l.steps = l.readSteps(files)
 	return l.assemble(l.read(files), findings)
 }
@@ -40,6 +44,7 @@ type loader struct {
 	steps   []record.Step // that lead from the register's format to today's
 	// given are the bytes of files that are not to be read from fsys.
 	given map[string][]byte
+	kept  *Kept
 }
 
 // loaded is what one file came to.
@@ -48,6 +53,8 @@ type loaded struct {
 	rec      *Record
 	src      []byte // kept only where there is no Doc to show lines of
 	findings []diag.Finding
+	clean    bool // reading it and its schema had nothing to say
+	sum      *digest
 }
 
 // read loads files, several at once; the result has their order.
@@ -98,13 +105,12 @@ func (l *loader) one(f file, d *decoder) loaded {
 		out.findings = []diag.Finding{unreadable(f.path, rec.Ref.String(), err)}
 		return out
 	}
-	rec.Doc, out.findings = doc.Parse(f.path, src)
+	if !l.keptDoc(&out, src) {
+		l.parsed(&out, src)
+	}
 	if rec.Doc == nil {
-		out.src = src
 		return out
 	}
-	rec.Node = upgraded(rec.Kind, rec.Doc.Root, l.steps)
-	out.findings = append(out.findings, l.set.Validate(rec.Kind, &doc.Doc{File: f.path, Root: rec.Node})...)
 	out.findings = append(out.findings, nameFindings(rec)...)
 	rec.OK = !slices.ContainsFunc(out.findings, spoilsShape)
 	if typed := record.New(rec.Kind); typed != nil && rec.OK {
@@ -112,6 +118,33 @@ func (l *loader) one(f file, d *decoder) loaded {
 		rec.Typed = typed
 	}
 	return out
+}
+
+// keptDoc takes a file from what an earlier run laid by; false where it has to be parsed.
+// A register of an older format is always parsed, for it is judged as upgraded.
+func (l *loader) keptDoc(out *loaded, src []byte) bool {
+	if l.kept == nil || len(l.steps) > 0 {
+		return false
+	}
+	rec, sum := out.rec, digestOf(out.rec.Kind, src)
+	out.sum = &sum
+	if rec.Doc = l.kept.doc(rec.File, src, sum); rec.Doc == nil {
+		return false
+	}
+	rec.Node, out.clean = rec.Doc.Root, true
+	return true
+}
+
+// parsed reads a file and judges it by its schema.
+func (l *loader) parsed(out *loaded, src []byte) {
+	rec := out.rec
+	if rec.Doc, out.findings = doc.Parse(rec.File, src); rec.Doc == nil {
+		out.src, out.sum = src, nil
+		return
+	}
+	rec.Node = upgraded(rec.Kind, rec.Doc.Root, l.steps)
+	out.findings = append(out.findings, l.set.Validate(rec.Kind, &doc.Doc{File: rec.File, Root: rec.Node})...)
+	out.clean = len(out.findings) == 0 && len(l.steps) == 0
 }
 
 // spoilsShape tells whether a finding means that the record cannot be taken as what

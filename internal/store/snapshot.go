@@ -39,6 +39,7 @@ type Snapshot struct {
 	given    map[string][]byte // files that are not as in FS
 	newer    *FormatError
 	unparsed map[string][]byte // the bytes of files without a Doc
+	kept     *Kept
 }
 
 // assemble makes a snapshot of loaded files and of what the walk found.
@@ -46,7 +47,7 @@ func (l *loader) assemble(all []loaded, walked []diag.Finding) *Snapshot {
 	slices.SortFunc(all, func(a, b loaded) int { return cmp.Compare(a.file.path, b.file.path) })
 	s := &Snapshot{
 		FS: l.fsys, set: l.set, formats: l.formats, steps: l.steps, loaded: all, walked: walked, Community: &record.Community{},
-		byRef: make(map[Ref]*Record, len(all)), unparsed: map[string][]byte{}, given: l.given,
+		byRef: make(map[Ref]*Record, len(all)), unparsed: map[string][]byte{}, given: l.given, kept: l.kept,
 	}
 	s.readCommunity()
 	lang, sources := s.Community.Language, s.sourceNames()
@@ -161,7 +162,7 @@ func (s *Snapshot) LineText(file string, line int) string {
 // With gives the register with these files replaced (nil: deleted), so that a change
 // is judged before anything is written. FS stays that of s.
 func (s *Snapshot) With(files map[string][]byte) *Snapshot {
-	l := &loader{fsys: s.FS, set: s.set, formats: s.formats, given: maps.Clone(s.given)}
+	l := &loader{fsys: s.FS, set: s.set, formats: s.formats, given: maps.Clone(s.given), kept: s.kept}
 	if l.given == nil {
 		l.given = map[string][]byte{}
 	}
