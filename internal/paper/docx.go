@@ -233,10 +233,11 @@ func (d *docx) list(l List) {
 		d.lists++
 		num = bullets + d.lists
 	}
-	for _, item := range l.Items {
-		d.point(num, 0, item.Runs)
-		for _, under := range item.Under {
-			d.point(num, 1, under.Runs)
+	for i, item := range l.Items {
+		last := i+1 == len(l.Items)
+		d.point(num, 0, last && len(item.Under) == 0, item.Runs)
+		for j, under := range item.Under {
+			d.point(num, 1, last && j+1 == len(item.Under), under.Runs)
 		}
 	}
 }
@@ -244,6 +245,11 @@ func (d *docx) list(l List) {
 // bullets is the number of the list with bullets; numbered lists come after it.
 const bullets = 1
 
-func (d *docx) point(num, level int, runs []Run) {
-	d.para("ListParagraph", fmt.Sprintf(`<w:numPr><w:ilvl w:val="%d"/><w:numId w:val="%d"/></w:numPr>`, level, num), runs)
+// point writes one point; after the last there is room as after a paragraph.
+func (d *docx) point(num, level int, last bool, runs []Run) {
+	properties := fmt.Sprintf(`<w:numPr><w:ilvl w:val="%d"/><w:numId w:val="%d"/></w:numPr>`, level, num)
+	if last {
+		properties += `<w:spacing w:after="160"/>`
+	}
+	d.para("ListParagraph", properties, runs)
 }

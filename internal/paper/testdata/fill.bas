@@ -57,10 +57,20 @@ Sub FillFields(cell, parts, row)
   For i = 0 To n - 1
     control = controls(i)
     control.ShowingPlaceHolder = False
-    If n = 1 Then
-      control.setString(Join(parts, Chr(10)))
-    Else
-      control.setString(parts(i))
-    End If
+    inner = control.createEnumeration()
+    first = True
+    While inner.hasMoreElements()
+      portion = inner.nextElement()
+      If portion.TextPortionType = "Text" Then
+        If first Then
+          If n = 1 Then
+            portion.String = Join(parts, Chr(10))
+          Else
+            portion.String = parts(i)
+          End If
+        End If
+        first = False
+      End If
+    Wend
   Next
 End Sub
