@@ -15,6 +15,7 @@ type Community struct {
 	Founded       When              `json:"founded"`
 	Motto         string            `json:"motto"`
 	Sources       []SourceDocument  `json:"sources"`
+	Classes       []ChangeClass     `json:"classes"`
 	Documents     []DocumentPolicy  `json:"documents"`
 	Composition   []CompositionRule `json:"composition"`
 	Rules         []RuleSetting     `json:"rules"`
@@ -107,11 +108,33 @@ func (c *Conditions) List() []Condition {
 	return list
 }
 
-// Decides says which body decides on one part of a document.
+// ChangeClass is one of the sorts of changes that a register tells apart, by where in a
+// record they are and what was done.
+type ChangeClass struct {
+	ID     string   `json:"id"`
+	Name   Label    `json:"name"`
+	Of     []string `json:"of"`     // kinds of records; empty for all
+	Places []string `json:"places"` // patterns: areas/*/goals/*/name, areas/**
+	Ops    []string `json:"ops"`    // added, removed, edited, moved, reordered, renamed; empty for all
+	Source Sources  `json:"source"`
+	Note   string   `json:"note"`
+}
+
+// The classes that every register has, whether it names them or not.
+const (
+	// Editorial is a change that leaves the meaning.
+	Editorial = "editorial"
+	// Substantive is any other change that has no class of its own.
+	Substantive = "substantive"
+)
+
+// Decides says which body decides on one class of changes in a document, and which is
+// told afterwards.
 type Decides struct {
-	ID     string  `json:"id"` // areas, goals, measures, patient-groups, …
-	Body   string  `json:"body"`
-	Source Sources `json:"source"`
+	ID       string  `json:"id"` // the class
+	Body     string  `json:"body"`
+	ReportTo string  `json:"report_to"`
+	Source   Sources `json:"source"`
 }
 
 // CompositionRule says how many seats of a sort a body, or every FSU, shall have.
