@@ -102,6 +102,7 @@ func (p *pairing) lists(older, newer *doc.Node) {
 
 func (p *pairing) byName(older, newer *doc.Node) {
 	var places map[string]*doc.Node
+	var called map[string]*doc.Node
 	for i, item := range newer.Items {
 		name := p.b.name(item)
 		var was *doc.Node
@@ -113,10 +114,48 @@ func (p *pairing) byName(older, newer *doc.Node) {
 			}
 			was = places[name]
 		}
-		if was != nil && p.free(was, item) {
-			p.bind(was, item, sameList)
+		if was == nil || !p.free(was, item) {
+			continue
+		}
+		if label := ownLabel(item); label != "" && label != ownLabel(was) {
+			if called == nil {
+				called = p.renamedAway(older, newer)
+			}
+			if called[label] != nil {
+				p.fresh[item] = true // the id went from one to another
+				continue
+			}
+		}
+		p.bind(was, item, sameList)
+	}
+}
+
+// renamedAway gives, by their names, the items of an older list whose id has another
+// name in the newer one: if that name stands there under another id, the ids were
+// changed about, and not the names.
+func (p *pairing) renamedAway(older, newer *doc.Node) map[string]*doc.Node {
+	now, twice := p.b.named(newer), map[string]bool{}
+	out := map[string]*doc.Node{}
+	for _, item := range older.Items {
+		label := ownLabel(item)
+		if label == "" || twice[label] {
+			delete(out, label)
+			continue
+		}
+		twice[label] = true
+		if same := now[p.a.name(item)]; same == nil || ownLabel(same) != label {
+			out[label] = item
 		}
 	}
+	return out
+}
+
+// ownLabel gives the name of an item, "" where it has none but its identity.
+func ownLabel(item *doc.Node) string {
+	if label := Label(item); label != identity(item) {
+		return label
+	}
+	return ""
 }
 
 func (x *index) named(list *doc.Node) map[string]*doc.Node {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 )
@@ -168,19 +169,30 @@ func (b bag) likeness(other bag) float64 {
 // common and hardly anything else is the same. An id is never to be given again; where
 // it was, "removed and added" is true and "changed" would not be.
 func reused(older, newer *doc.Node) bool {
-	x, y := Label(older), Label(newer)
-	if x == y || x == older.ID() || y == newer.ID() {
+	x, y := ownLabel(older), ownLabel(newer)
+	if x == y || x == "" || y == "" || shareWord(x, y) {
 		return false
 	}
-	var before, after bag
-	before.words, after.words = map[string]int{}, map[string]int{}
-	before.add(x)
-	after.add(y)
-	if before.likeness(after) > 0 {
-		return false
-	}
-	before, after = bagOf(older), bagOf(newer)
+	before, after := bagOf(older), bagOf(newer)
 	return min(before.total, after.total) >= enoughWords && before.likeness(after) < strange
+}
+
+// shareWord tells whether two names have a word in common that says something: one of
+// four letters or more. Names without such a word are taken to.
+func shareWord(x, y string) bool {
+	seen, some := map[string]bool{}, false
+	for _, w := range tokens(x) {
+		seen[strings.ToLower(w)] = true
+	}
+	for _, w := range tokens(y) {
+		if utf8.RuneCountInString(w) < 4 {
+			continue
+		}
+		if some = true; seen[strings.ToLower(w)] {
+			return true
+		}
+	}
+	return !some
 }
 
 // foldNumbers puts changes of printed numbers into one: a renumbering is one thing.
