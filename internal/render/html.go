@@ -79,9 +79,19 @@ var htmlTemplates = sync.OnceValues(func() (*template.Template, error) {
 
 // htmlFuncs are what templates may call: a text of hfh's own by its id, and the tags
 // of a heading, whose level html/template cannot put in.
+// A text is looked up once a page: a long one says the same words at each change.
 func htmlFuncs(o Options) template.FuncMap {
+	said := map[string]string{}
+	say := func(id string) string {
+		text, ok := said[id]
+		if !ok {
+			text = o.Lang.Text(id, nil)
+			said[id] = text
+		}
+		return text
+	}
 	return template.FuncMap{
-		"say":   func(id string) string { return o.Lang.Text(id, nil) },
+		"say":   say,
 		"open":  func(level int) template.HTML { return headingTag("<", level) },
 		"close": func(level int) template.HTML { return headingTag("</", level) },
 	}
