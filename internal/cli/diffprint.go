@@ -6,7 +6,7 @@ import "github.com/helsefellesskap/hfh/internal/render"
 func (a *app) printComparison(form string, found comparison, o diffOptions) error {
 	switch {
 	case o.stat && form == formHTML:
-		return render.HTML(a.options(), "", render.StatPage(a.options(), found.changes))
+		return render.HTML(a.options(), found.changes.From+" → "+found.changes.To, render.StatPage(a.options(), found.changes))
 	case o.stat:
 		return a.print(form, render.StatJSON(found.changes), func() render.Page { return render.StatPage(a.options(), found.changes) })
 	case o.redline:

@@ -169,3 +169,29 @@ func withoutPaint(s string) string {
 	}
 	return string(out)
 }
+
+// TestAnItemIsItsOwnHeading: where an item changed and something in it too, it is
+// named once.
+func TestAnItemIsItsOwnHeading(t *testing.T) {
+	c := Changes{From: "a", To: "b", Records: []RecordChanges{{Ref: "plan", List: []Change{
+		{Op: diff.Edited, ID: "omrade", Label: "Et område", Field: "number", From: "1", To: "2"},
+		{Op: diff.Edited, ID: "tiltak", Label: "Et tiltak", Above: []string{"Et område"}, Field: "when", To: "2026"},
+	}}}}
+	var b bytes.Buffer
+	if err := ChangesText(Options{Out: &b, Lang: Printer("nb")}, c); err != nil {
+		t.Fatal(err)
+	}
+	want := `a → b
+
+plan
+~ Et område [omrade]
+    nummer: 1 → 2
+  ~ Et tiltak [tiltak]
+      når: ikke oppgitt → 2026
+
+2 endret
+`
+	if b.String() != want {
+		t.Errorf("%s\nwant\n%s", &b, want)
+	}
+}

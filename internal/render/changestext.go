@@ -15,6 +15,7 @@ type changesText struct {
 	lines   []string
 	above   []string // the headings that stand
 	item    string   // the item whose fields are being listed
+	name    string   // its name
 }
 
 // ChangesText writes a comparison for a person: each change under the items that it
@@ -74,6 +75,9 @@ func (t *changesText) change(ch Change) {
 		if len(ch.Above) == 0 {
 			t.add("", 0, Plain) // back to the record itself
 		}
+		if same < len(ch.Above) && same == len(t.above) && t.item != "" && ch.Above[same] == t.name {
+			same++ // the item whose fields were listed last is heading enough
+		}
 		for i := same; i < len(ch.Above); i++ {
 			t.add(ch.Above[i], i*step, Strong)
 		}
@@ -81,7 +85,7 @@ func (t *changesText) change(ch Change) {
 	}
 	in := len(ch.Above) * step
 	if ch.Field == "" {
-		t.item = ch.ID
+		t.item, t.name = ch.ID, ch.Label
 		t.marked(mark(ch.Op), itemTitle(t.Options, ch), t.classes(ch), in, style(ch.Op))
 		for _, d := range ch.Details {
 			t.hanging(Clean(d.Label)+": ", Clean(d.Value), in+2*step)
@@ -90,7 +94,7 @@ func (t *changesText) change(ch Change) {
 	}
 	if ch.ID != "" {
 		if t.item != ch.ID {
-			t.item = ch.ID
+			t.item, t.name = ch.ID, ch.Label
 			t.marked("~", titleOf(ch), "", in, Plain)
 		}
 		t.field(ch, in+2*step)
