@@ -62,5 +62,5 @@ func TestPapersAreAsTheyWere(t *testing.T) {
 	if err := WriteHTML(&page, doc); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "letter.html", page.String())
+	golden(t, "letter.html.golden", page.String())
 }

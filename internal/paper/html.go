@@ -1,246 +1,160 @@
 package paper
 
 import (
-	_ "embed"
+	"bytes"
+	"embed"
 	"fmt"
+	"html/template"
 	"io"
 	"strconv"
+	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/render"
 )
 
-//go:embed parts/paper.css
-var styleCSS string
+//go:embed parts/paper.tmpl parts/paper.css
+var htmlFiles embed.FS
 
-// WriteHTML writes a document as one page that needs nothing else: no script, no
-// outside resource, readable on a phone and on paper. An error is the writer's.
+// WriteHTML writes a document as one page that needs nothing else, in the look of
+// hfh's other pages. The page's heading is the document's title; its own headings are
+// below that one, and a first heading that only repeats the title is left out. An
+// error is the writer's.
 func WriteHTML(w io.Writer, doc Document) error {
-	h := &page{doc: doc, words: msg.New(doc.Lang)}
-	h.raw("<!DOCTYPE html>\n<html lang=\"", h.words.Lang(), "\">\n<head>\n<meta charset=\"utf-8\">\n",
-		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n",
-		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`, "\n<title>")
-	h.text(doc.Title)
-	h.raw("</title>\n<style>\n", styleCSS, "</style>\n</head>\n<body>\n")
-	if doc.Header != "" {
-		h.raw(`<header>`, escape(doc.Header), "</header>\n")
+	words := msg.New(doc.Lang)
+	templates, err := htmlTemplates()
+	if err != nil {
+		return fmt.Errorf("templates of papers: %w", err)
 	}
-	h.raw("<main>\n")
-	for _, b := range doc.Blocks {
-		h.block(b)
+	mine, err := templates.Clone()
+	if err != nil {
+		return fmt.Errorf("templates of papers: %w", err)
 	}
-	h.raw("</main>\n</body>\n</html>\n")
-	_, err := io.WriteString(w, h.String())
-	return err
+	var body bytes.Buffer
+	if err := mine.Funcs(htmlFuncs(words)).ExecuteTemplate(&body, "blocks", withoutTitle(doc)); err != nil {
+		return fmt.Errorf("draw the paper: %w", err)
+	}
+	style, err := htmlFiles.ReadFile("parts/paper.css")
+	if err != nil {
+		return fmt.Errorf("style of papers: %w", err)
+	}
+	return render.HTMLShell(render.Options{Out: w, Lang: words}, render.Shell{
+		Title: doc.Title, Kicker: doc.Header, Body: template.HTML(body.String()), Style: template.CSS(style),
+	})
 }
 
-// page is an HTML page in the making.
-type page struct {
-	builder
-	doc   Document
-	words *msg.Printer
+// htmlTemplates parses the templates once; the words of a language are put in for each
+// paper, on a copy.
+var htmlTemplates = sync.OnceValues(func() (*template.Template, error) {
+	return template.New("").Funcs(htmlFuncs(msg.New(msg.Bokmaal))).ParseFS(htmlFiles, "parts/paper.tmpl")
+})
+
+// htmlFuncs are what the templates may call. Every text goes through clean or lines.
+func htmlFuncs(words *msg.Printer) template.FuncMap {
+	return template.FuncMap{
+		"kind": kindOf, "class": classOf, "rows": rowsOf, "link": func(r Run) string { return linkable(r.Link) }, "mark": markName,
+		"clean": render.Clean, "lines": cleanLines, "number": func(i int) string { return strconv.Itoa(i + 1) },
+		"open":      func(level int) template.HTML { return headingTag("<", level) },
+		"close":     func(level int) template.HTML { return headingTag("</", level) },
+		"under":     func(numbered bool, item Item) List { return List{Numbered: numbered, Items: item.Under} },
+		"say":       func(id string) string { return words.Text(id, nil) },
+		"spoken":    func(r Run) string { return spoken(words, r) },
+		"signing":   func() []string { return signatureTitles(words) },
+		"signature": func(s Signature) [4]Cell { return s.cells() },
+		"asking":    func() []string { return formTitles(words) },
+		"help":      func(f Field) string { return helpOf(words, f) },
+		"asksPlace": func(f Field) bool { return f.Kind == Remark && f.Place == "" },
+		"shown":     shown,
+		"printed": func(f Form) string {
+			return render.Clean(words.Text("paper.form", map[string]string{"id": f.ID.line()}))
+		},
+	}
 }
 
-func (h *page) block(b Block) {
-	switch b := b.(type) {
+// withoutTitle is the document's blocks without a first heading that repeats the title.
+func withoutTitle(doc Document) []Block {
+	for i, b := range doc.Blocks {
+		h, ok := b.(Heading)
+		if !ok {
+			continue
+		}
+		if h.Level <= 1 && len(h.Runs) == 1 && h.Runs[0].Text == doc.Title {
+			return append(append([]Block(nil), doc.Blocks[:i]...), doc.Blocks[i+1:]...)
+		}
+		break
+	}
+	return doc.Blocks
+}
+
+func kindOf(b Block) string {
+	switch b.(type) {
 	case Heading:
-		tag := "h" + strconv.Itoa(min(max(b.Level, 1), 4))
-		h.element(tag, "", b.Runs)
+		return "heading"
 	case Para:
-		h.element("p", paraAttributes(b), b.Runs)
+		return "para"
 	case List:
-		h.list(b)
+		return "list"
 	case Table:
-		h.table(b)
+		return "table"
 	case Facts:
-		h.facts(b, "facts")
+		return "facts"
 	case Letterhead:
-		h.letterhead(b)
+		return "letterhead"
 	case Signatures:
-		h.signatures(b)
+		return "signatures"
 	case Form:
-		h.form(b)
-	case PageBreak:
-		h.raw("<hr class=\"page\">\n")
+		return "form"
+	default:
+		return "break"
 	}
 }
 
-func paraAttributes(p Para) string {
-	class := ""
+func markName(r Run) string {
+	switch r.Mark {
+	case Strong:
+		return "strong"
+	case Em:
+		return "em"
+	case Inserted:
+		return "ins"
+	case Deleted:
+		return "del"
+	default:
+		return ""
+	}
+}
+
+// classOf is the class of a paragraph; steps of indent beyond three look like three.
+func classOf(p Para) string {
+	class := "para"
 	if p.Small {
-		class = ` class="small"`
+		class = "small"
 	}
 	if p.Indent > 0 {
-		class += fmt.Sprintf(` style="margin-left:%dem"`, 2*p.Indent)
+		class += " in" + strconv.Itoa(min(p.Indent, 3))
 	}
 	return class
 }
 
-// element writes an element with runs in it.
-func (h *page) element(tag, attributes string, runs []Run) {
-	h.raw(`<`, tag, attributes, `>`)
-	h.runs(runs)
-	h.raw(`</`, tag, ">\n")
-}
-
-func (h *page) runs(runs []Run) {
-	for _, r := range runs {
-		if address := linkable(r.Link); address != "" {
-			h.raw(`<a href="`, escape(address), `">`)
-			h.marked(r)
-			h.raw(`</a>`)
-			continue
-		}
-		h.marked(r)
-	}
-}
-
-// marked writes a run inside the element of its mark.
-func (h *page) marked(r Run) {
-	tag := [...]string{Plain: "", Strong: "strong", Em: "em", Inserted: "ins", Deleted: "del"}[r.Mark]
-	if tag == "" {
-		h.broken(r.Text)
-		return
-	}
-	h.raw(`<`, tag, `>`)
-	h.broken(spoken(h.words, r))
-	h.raw(`</`, tag, `>`)
-}
-
-// broken writes a text with its line ends as breaks.
-func (h *page) broken(text string) {
-	for i, line := range lines(text) {
-		if i > 0 {
-			h.raw(`<br>`)
-		}
-		h.text(line)
-	}
-}
-
-func (h *page) list(l List) {
-	tag := "ul"
-	if l.Numbered {
-		tag = "ol"
-	}
-	h.raw(`<`, tag, ">\n")
-	for _, item := range l.Items {
-		h.raw(`<li>`)
-		h.runs(item.Runs)
-		if len(item.Under) > 0 {
-			h.raw("\n")
-			h.list(List{Numbered: l.Numbered, Items: item.Under})
-		}
-		h.raw("</li>\n")
-	}
-	h.raw(`</`, tag, ">\n")
-}
-
-func (h *page) table(t Table) {
+// rowsOf are a table's rows, all as long as the longest.
+func rowsOf(t Table) [][]Cell {
 	n := columns(t)
-	if t.Caption == "" {
-		h.raw("<div class=\"wide\"><table>\n")
-	} else {
-		h.raw(`<div class="wide" tabindex="0" role="region" aria-label="`, escape(t.Caption), "\"><table>\n")
+	out := make([][]Cell, len(t.Rows))
+	for i, row := range t.Rows {
+		out[i] = append(append([]Cell(nil), row...), make([]Cell, n-len(row))...)
 	}
-	if t.Caption != "" {
-		h.raw(`<caption>`, escape(t.Caption), "</caption>\n")
-	}
-	h.headerRow(t.Header)
-	h.raw("<tbody>\n")
-	for _, row := range t.Rows {
-		h.raw(`<tr>`)
-		for i := range n {
-			h.raw(`<td>`)
-			if i < len(row) {
-				h.runs(row[i])
-			}
-			h.raw(`</td>`)
-		}
-		h.raw("</tr>\n")
-	}
-	h.raw("</tbody>\n</table></div>\n")
+	return out
 }
 
-func (h *page) headerRow(titles []string) {
-	if len(titles) == 0 {
-		return
+func cleanLines(text string) []string {
+	out := lines(text)
+	for i, line := range out {
+		out[i] = render.Clean(line)
 	}
-	h.raw(`<thead><tr>`)
-	for _, title := range titles {
-		h.raw(`<th scope="col">`, escape(title), `</th>`)
-	}
-	h.raw("</tr></thead>\n")
+	return out
 }
 
-func (h *page) facts(facts []Fact, class string) {
-	h.raw(`<dl class="`, class, "\">\n")
-	for _, f := range facts {
-		h.raw(`<div><dt>`, escape(f.Label), `</dt><dd>`)
-		h.runs(f.Value)
-		h.raw("</dd></div>\n")
-	}
-	h.raw("</dl>\n")
-}
-
-func (h *page) letterhead(l Letterhead) {
-	h.raw(`<div class="letterhead">`, "\n")
-	h.address("sender", l.Sender)
-	h.address("recipient", l.Recipient)
-	if len(l.Facts) > 0 {
-		h.facts(l.Facts, "references")
-	}
-	h.raw("</div>\n")
-}
-
-func (h *page) address(class string, list []string) {
-	if len(list) == 0 {
-		return
-	}
-	h.raw(`<p class="`, class, `">`)
-	for i, line := range list {
-		if i > 0 {
-			h.raw(`<br>`)
-		}
-		h.text(line)
-	}
-	h.raw("</p>\n")
-}
-
-func (h *page) signatures(list Signatures) {
-	h.raw(`<div class="wide" tabindex="0" role="region" aria-label="`, escape(h.words.Text("paper.signature", nil)), `"><table class="signatures">`, "\n")
-	h.headerRow(signatureTitles(h.words))
-	h.raw("<tbody>\n")
-	for _, s := range list {
-		h.raw(`<tr>`)
-		for _, cell := range s.cells() {
-			h.raw(`<td>`)
-			h.runs(cell)
-			h.raw(`</td>`)
-		}
-		h.raw("</tr>\n")
-	}
-	h.raw("</tbody>\n</table></div>\n")
-}
-
-// form shows a form to read and print; it is answered in the word processor's file.
-func (h *page) form(f Form) {
-	h.raw(`<div class="wide" tabindex="0" role="region" aria-label="`, escape(h.words.Text("paper.answer", nil)), `"><table class="form">`, "\n")
-	h.headerRow(formTitles(h.words))
-	h.raw("<tbody>\n")
-	for i, field := range f.Fields {
-		h.raw(`<tr><td>`, strconv.Itoa(i+1), `</td><td>`)
-		h.broken(field.Label)
-		if help := helpOf(h.words, field); help != "" {
-			h.raw(`<br><small>`)
-			h.broken(help)
-			h.raw(`</small>`)
-		}
-		h.raw(`</td><td>`)
-		if field.Kind == Remark && field.Place == "" {
-			h.raw(escape(h.words.Text("paper.place", nil)), `<br>`)
-		}
-		h.broken(shown(field))
-		h.raw("</td></tr>\n")
-	}
-	h.raw("</tbody>\n</table></div>\n")
-	h.raw(`<p class="small">`, escape(h.words.Text("paper.form", map[string]string{"id": f.ID.line()})), "</p>\n")
+// headingTag is the tag of a heading below the page's own.
+func headingTag(bracket string, level int) template.HTML {
+	return template.HTML(bracket + "h" + strconv.Itoa(min(max(level, 1), 4)+1) + ">")
 }
