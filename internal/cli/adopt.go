@@ -26,9 +26,12 @@ type adoptOptions struct {
 	effective string
 	label     string
 	why       string
+	takes     *takes
 }
 
 func (o *adoptOptions) addFlags(fs *pflag.FlagSet) {
+	o.takes = &takes{}
+	fs.Var(takeFlag{o.takes}, "take", "")
 	fs.StringVar(&o.meeting, "meeting", "", "")
 	fs.StringVar(&o.caseNo, "case", "", "")
 	fs.StringVar(&o.effective, "effective", "", "")
@@ -85,12 +88,14 @@ type adoption struct {
 	decision   govern.Decision
 	label      string
 	snap       *store.Snapshot // with the draft in it
+	taken      []string        // places corrected in the register meanwhile
 }
 
 // adopt adopts a document's draft, or what a wish makes of it: the record takes its
 // text, the draft goes, the tag is set, all in one revision.
 func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) error {
 	ad := &adoption{ref: ref}
+	o.takes.ready(ctx, a)
 	out, err := a.record(ctx, func(base *register) (*proposal, error) { return ad.propose(base, w, o) })
 	if len(ad.conditions) > 0 && !a.global.quiet {
 		if printErr := a.printConditions(ad); printErr != nil {
@@ -98,8 +103,9 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 		}
 	}
 	if err != nil {
-		return err
+		return a.conflicting(err)
 	}
+	a.tellTaken(ad.taken)
 	return a.written(out, told{next: "cli/next-adopted", args: []string{"address", ref.String() + "@" + ad.label}})
 }
 
@@ -108,13 +114,14 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	if w.empty() && base.snap.Record(govern.DraftRef(ad.ref)) == nil {
 		return nil, base.noDraft(ad.ref)
 	}
-	d, err := base.draft(ad.ref, w)
+	d, err := base.draft(ad.ref, w, o.takes)
 	if err != nil {
 		return nil, err
 	}
 	if err := base.mayAdopt(d, w); err != nil {
 		return nil, err
 	}
+	ad.taken = d.taken
 	ad.snap = base.snap.With(map[string][]byte{d.file.Path: d.file.Data})
 	req := govern.Request{Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today}
 	ad.conditions = govern.Conditions(ad.snap, d.rec, req)
@@ -157,16 +164,8 @@ func (r *register) noDraft(ref store.Ref) error {
 	return fail(exitFailed, "cli/no-draft", "ref", ref.String(), "command", typed(ref, "revise"))
 }
 
-// mayAdopt refuses where the adopted text was corrected meanwhile, and where an edit of
-// the user's would be lost.
+// mayAdopt refuses where an edit of the user's would be lost.
 func (r *register) mayAdopt(d *draft, w wish) error {
-	places, err := r.textChanged(d)
-	if err != nil {
-		return err
-	}
-	if len(places) > 0 {
-		return fail(exitConflict, "cli/text-changed", "ref", d.ref.String(), "places", strings.Join(places, "\n"), "log", typed(d.ref, "log"), "revise", typed(d.ref, "revise"), "base", r.head.Short())
-	}
 	if w.work == nil && d.open {
 		if mine, err := r.withEdits(d.base); err != nil {
 			return err
@@ -236,7 +235,7 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	p.message.Subject = base.words.Text(subject, pairs([]string{
 		"ref", ad.ref.String(), "version", ad.label, "meeting", meetingName(ad.snap, t.Meeting),
 	}))
-	p.message.Body = joinParagraphs(why, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
+	p.message.Body = joinParagraphs(why, d.takenWords(base), ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
 	p.tag = &gitrepo.NewTag{Name: base.tagName(ad.ref, ad.label), Message: joinParagraphs(p.message.Subject, p.message.Body)}
 	return p, nil
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/govern"
-	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -19,6 +18,9 @@ type draft struct {
 	file gitrepo.File
 	// touched is what stood at the places that were changed.
 	touched map[string]string
+	// taken are the places that were corrected in the register meanwhile, and are now
+	// in the draft as well.
+	taken []string
 }
 
 // changed tells whether the wish changed what the draft says.
@@ -48,8 +50,18 @@ func (r *register) draftOf(ref store.Ref) (*store.Record, bool, error) {
 	return r.snap.With(map[string][]byte{file: data}).Record(at), false, nil
 }
 
-// draft works the user's wish out on the document's draft.
-func (r *register) draft(ref store.Ref, w wish) (*draft, error) {
+// draft works the user's wish out on the document's draft, and takes in what became of
+// the adopted text meanwhile.
+func (r *register) draft(ref store.Ref, w wish, t *takes) (*draft, error) {
+	d, err := r.wished(ref, w)
+	if err == nil {
+		err = r.takeIn(d, w, t)
+	}
+	return d, err
+}
+
+// wished works the user's wish out on the document's draft.
+func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 	base, open, err := r.draftOf(ref)
 	if err == nil && !open && len(w.edits) > 0 {
 		err = r.notMisspelt(ref)
@@ -160,7 +172,7 @@ func (d *draft) proposal(base *register, why string) *proposal {
 		subject, before = "subject/draft", d.base
 	}
 	p.message.Subject = base.changeSubject(subject, d.ref, before, d.rec)
-	p.message.Body = why
+	p.message.Body = joinParagraphs(why, d.takenWords(base))
 	return p
 }
 
@@ -187,30 +199,4 @@ func (r *register) changeSubject(id string, ref store.Ref, before, after *store.
 		args["n"] = count(len(changes))
 	}
 	return r.words.Text(id, args)
-}
-
-// textChanged tells whether the adopted text differs from what the draft was opened on,
-// by a correction made meanwhile, and at which places.
-func (r *register) textChanged(d *draft) ([]string, error) {
-	now := r.snap.Record(d.ref)
-	head := record.DraftOf(d.base.Typed)
-	if now == nil || head == nil || head.Base == "" {
-		return nil, nil
-	}
-	rev, err := r.repo.Resolve(head.Base)
-	var then *store.Record
-	if err == nil {
-		then, err = r.recordAt(rev, now.Ref)
-	}
-	if err != nil {
-		return nil, fail(exitFailed, "cli/draft-base", "file", d.base.File, "base", head.Base).because(err)
-	}
-	if then == nil || !govern.BaseChanged(then, now) {
-		return nil, nil
-	}
-	var places []string
-	for _, ch := range diff.Docs(store.TextOf(then), store.TextOf(now), diff.Options{Shape: now.Shape}) {
-		places = append(places, ch.Place())
-	}
-	return places, nil
 }

@@ -57,9 +57,10 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	if w, err = w.labelled(ref, o.label); err != nil {
 		return err
 	}
+	o.takes.ready(ctx, a)
 	var d *draft
 	out, err := a.record(ctx, func(base *register) (*proposal, error) {
-		if d, err = base.draft(ref, w); err != nil {
+		if d, err = base.draft(ref, w, o.takes); err != nil {
 			return nil, err
 		}
 		if !d.changed() {
@@ -68,8 +69,9 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 		return d.proposal(base, o.why), nil
 	})
 	if err != nil {
-		return err
+		return a.conflicting(err)
 	}
+	a.tellTaken(d.taken)
 	return a.written(out, told{next: "cli/next-draft", args: []string{
 		"file", d.file.Path, "diff", typed(ref, "diff"), "adopt", typed(ref, "adopt"),
 	}})

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/doc"
@@ -123,20 +122,12 @@ func withMandate(rec *store.Record) *store.Record {
 // merge makes on now the changes that lead from first to mine. A place that was changed
 // on both sides is a conflict.
 func merge(first, mine, now *store.Record) (*doc.Node, error) {
-	opt := diff.Options{Shape: now.Shape}
-	ours, theirs := diff.Docs(first.Node, mine.Node, opt), diff.Docs(first.Node, now.Node, opt)
-	for _, x := range ours {
-		for _, y := range theirs {
-			if compare.InPlace(x.Place(), y.Place()) || compare.InPlace(y.Place(), x.Place()) {
-				return nil, fail(exitConflict, "cli/same-place", "place", now.Ref.String()+"#"+y.Place(), "before", nodeText(y.From), "after", nodeText(y.To))
-			}
-		}
+	tree, conflicts := diff.Merge(first.Node, mine.Node, now.Node, diff.Options{Shape: now.Shape}, nil)
+	if len(conflicts) == 0 {
+		return tree, nil
 	}
-	tree, err := diff.Apply(now.Node, ours)
-	if err != nil {
-		return nil, fail(exitConflict, "cli/your-edits", "file", now.File).because(err)
-	}
-	return tree, nil
+	c := conflicts[0]
+	return nil, fail(exitConflict, "cli/same-place", "place", now.Ref.String()+"#"+c.Place(), "before", nodeText(c.Base), "after", nodeText(c.Theirs))
 }
 
 func nodeText(n *doc.Node) string {

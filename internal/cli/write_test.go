@@ -81,7 +81,7 @@ func TestTheBaseMovesBetweenReadAndWrite(t *testing.T) {
 				t.Fatal(errs)
 			}
 		}
-		d, err := base.draft(store.Ref{Kind: "plan"}, wish{edits: editsOf(t, "kurs/when=2027")})
+		d, err := base.draft(store.Ref{Kind: "plan"}, wish{edits: editsOf(t, "kurs/when=2027")}, &takes{})
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func TestTheSamePlaceMeanwhileIsAConflict(t *testing.T) {
 				t.Fatal(errs)
 			}
 		}
-		d, err := base.draft(store.Ref{Kind: "plan"}, wish{edits: editsOf(t, "kurs/when=2027")})
+		d, err := base.draft(store.Ref{Kind: "plan"}, wish{edits: editsOf(t, "kurs/when=2027")}, &takes{})
 		if err != nil {
 			return nil, err
 		}
