@@ -57,12 +57,21 @@ func (t *changesText) hidden() {
 	}
 }
 
+// within keeps an indent from taking more than half of a narrow terminal.
+func (o Options) within(indent int) int {
+	if o.Width <= 0 {
+		return indent
+	}
+	return min(indent, o.Width/2)
+}
+
 // add wraps a text into lines with the same indent.
 func (t *changesText) add(text string, indent int, s Style) {
 	if text == "" {
 		t.lines = append(t.lines, "")
 		return
 	}
+	indent = t.within(indent)
 	t.lines = append(t.lines, indentLines(paintEach(t.Options, s, wrapData(Clean(text), t.Width-indent)), indent)...)
 }
 
@@ -83,7 +92,7 @@ func (t *changesText) change(ch Change) {
 		}
 		t.above, t.item = ch.Above, ""
 	}
-	in := len(ch.Above) * step
+	in := t.within(len(ch.Above) * step)
 	if ch.Field == "" {
 		t.item, t.name = ch.ID, ch.Label
 		t.marked(mark(ch.Op), itemTitle(t.Options, ch), t.classes(ch), in, style(ch.Op))

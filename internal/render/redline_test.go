@@ -2,7 +2,11 @@ package render
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
 )
@@ -57,4 +61,40 @@ func TestRedlineColourAddsNothing(t *testing.T) {
 	if got := withoutPaint(coloured.String()); got != plain.String() {
 		t.Errorf("without its colours it says\n%s\nand not\n%s", got, plain.String())
 	}
+}
+
+// TestNothingIsWiderThanTheTerminal: whatever the texts and however deep they stand,
+// in colour or not, and the colour changes no line.
+func TestNothingIsWiderThanTheTerminal(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		columns := rapid.IntRange(24, 100).Draw(rt, "width")
+		text := rapid.StringMatching(`([a-zæøå/]{1,40} ){0,6}[a-zæøå]{1,40}`)
+		var above []string
+		for range rapid.IntRange(0, 8).Draw(rt, "depth") {
+			above = append(above, text.Draw(rt, "above"))
+		}
+		from, to := text.Draw(rt, "from"), text.Draw(rt, "to")
+		c := Changes{From: from, To: to, Records: []RecordChanges{{Ref: "plan", Name: text.Draw(rt, "name"), List: []Change{
+			{Op: diff.Edited, ID: "i", Label: from, Above: above, Field: "name", From: from, To: to, Words: diff.Words(from, to), Classes: []string{"a"}},
+			{Op: diff.Edited, ID: "i", Label: from, Above: above, Field: "when", From: from, To: to},
+			{Op: diff.Moved, ID: "j", Label: to, Above: above, OldPlace: from, Details: []Field{{Label: "a", Value: to}}},
+		}}}}
+		r := Redline{Title: from, Passages: []Passage{{Level: len(above), Label: "tiltak", Words: diff.Words(from, to)}, {Label: "når", Words: Replaced(from, to)}}}
+		for name, draw := range map[string]func(Options) error{
+			"text": func(o Options) error { return ChangesText(o, c) }, "redline": func(o Options) error { return RedlineText(o, r) },
+		} {
+			var plain, coloured bytes.Buffer
+			if err := errors.Join(draw(Options{Out: &plain, Width: columns, Lang: Printer("nb")}), draw(Options{Out: &coloured, Width: columns, Color: true, Lang: Printer("nb")})); err != nil {
+				rt.Fatal(err)
+			}
+			for line := range strings.SplitSeq(plain.String(), "\n") {
+				if width(line) > columns {
+					rt.Fatalf("%s: %d columns, %d there are: %q", name, width(line), columns, line)
+				}
+			}
+			if got := withoutPaint(coloured.String()); got != plain.String() {
+				rt.Fatalf("%s in colour:\n%s\nwithout:\n%s", name, got, &plain)
+			}
+		}
+	})
 }

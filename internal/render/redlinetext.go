@@ -29,7 +29,7 @@ type redlineText struct {
 
 // document draws one redline under its title.
 func (t *redlineText) document(r Redline) {
-	t.lines = append(t.lines, headingLines(t.Options, Heading{Level: 1, Text: r.Title})...)
+	t.lines = append(t.lines, underlined(t.Options, Heading{Level: 1}, wrapData(Clean(r.Title), t.Width))...)
 	t.lines = append(t.lines, paintEach(t.Options, Faint, wrapData(Clean(r.From+" → "+r.To), t.Width))...)
 	t.level = 0
 	if len(r.Passages) > 0 && r.Passages[0].Level == 0 {
@@ -51,6 +51,7 @@ func (t *redlineText) passage(r Redline, p Passage) {
 			t.lines = append(t.lines, "")
 		}
 	}
+	in = t.within(in)
 	label := ""
 	if p.Label != "" {
 		label = t.Paint(Faint, Clean(p.Label)+":") + " "

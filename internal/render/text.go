@@ -92,7 +92,11 @@ func comparedText(o Options, b Compared) []byte {
 
 // headingLines underlines the page's own heading, for readers without bold type.
 func headingLines(o Options, h Heading) []string {
-	lines := wrap(Clean(h.Text), o.Width)
+	return underlined(o, h, wrap(Clean(h.Text), o.Width))
+}
+
+// underlined puts a rule below the lines of a heading of level 1.
+func underlined(o Options, h Heading, lines []string) []string {
 	widest := 0
 	for _, line := range lines {
 		widest = max(widest, width(line))

@@ -57,9 +57,57 @@ func wrap(s string, limit int) []string {
 	return out
 }
 
-// wrapData is wrap for a text from data, where a quote is no command.
+// wrapData is wrap for a text from data, where a quote is no command. A word that is
+// wider than the limit is cut, painted or not.
 func wrapData(s string, limit int) []string {
-	return wrapLine(strings.Split(s, " "), limit)
+	words := strings.Split(s, " ")
+	if limit <= 0 {
+		return wrapLine(words, limit)
+	}
+	var pieces []string
+	for _, word := range words {
+		if width(word) <= limit {
+			pieces = append(pieces, word)
+			continue
+		}
+		pieces = append(pieces, cutPainted(word, limit)...)
+	}
+	return wrapLine(pieces, limit)
+}
+
+// cutPainted cuts a word into pieces of at most limit columns; the style in which it
+// is cut ends with the piece and begins again with the next.
+func cutPainted(word string, limit int) []string {
+	const reset = "\x1b[0m"
+	var out []string
+	var piece, code strings.Builder
+	style, used := "", 0
+	for _, r := range word {
+		if r == '\x1b' || code.Len() > 0 {
+			code.WriteRune(r)
+			if r == 'm' {
+				piece.WriteString(code.String())
+				if style = code.String(); strings.HasPrefix(style, "\x1b[0") || strings.HasPrefix(style, "\x1b[22") {
+					style = ""
+				}
+				code.Reset()
+			}
+			continue
+		}
+		w := runeWidth(r)
+		if used+w > limit && used > 0 {
+			if style != "" {
+				piece.WriteString(reset)
+			}
+			out = append(out, piece.String())
+			piece.Reset()
+			piece.WriteString(style)
+			used = 0
+		}
+		piece.WriteRune(r)
+		used += w
+	}
+	return append(out, piece.String())
 }
 
 // wrapLine fills lines with words.
