@@ -202,6 +202,7 @@ func (a *app) needsRevise(base *register, now, corrected *store.Record, substanc
 	for _, ch := range substance {
 		changes.Records[0].List = append(changes.Records[0].List, c.InWords(p, ch))
 	}
+	changes.ClassNames = c.ClassNames()
 	if err := render.ChangesText(o, changes); err != nil {
 		return err
 	}

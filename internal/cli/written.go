@@ -11,8 +11,9 @@ import (
 // changed compares the records that a revision touches, before and after it.
 func (out *outcome) changed(o render.Options) render.Changes {
 	changes := render.Changes{Inside: true}
+	c := compare.New(compare.Options{Lang: o.Lang})
 	for _, ref := range out.refs() {
-		text := false
+		c.Text = false
 		p := compare.Pair{Before: out.base.snap.Record(ref), After: out.after.Record(ref), BeforeSnap: out.base.snap, AfterSnap: out.after}
 		switch {
 		case p.Before == nil && p.After == nil:
@@ -21,12 +22,13 @@ func (out *outcome) changed(o render.Options) render.Changes {
 			continue // what it said stands in the record now, or was withdrawn
 		case ref.Draft && p.Before == nil:
 			p.Before = out.base.snap.Record(withoutDraft(ref)) // what the draft starts from
-			text = true
+			c.Text = true
 		}
-		if r := compare.New(compare.Options{Lang: o.Lang, Text: text}).Record(p); len(r.List) > 0 {
+		if r := c.Record(p); len(r.List) > 0 {
 			changes.Records = append(changes.Records, r)
 		}
 	}
+	changes.ClassNames = c.ClassNames()
 	return changes
 }
 

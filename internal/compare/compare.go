@@ -9,6 +9,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
@@ -62,11 +63,13 @@ type Comparer struct {
 	items  map[*doc.Node]map[string]*doc.Node // lists whose items were looked up
 	heirs  map[*record.Plan]measures          // where measures have their fields from
 	names  map[placeKey]string                // of places that were looked up
+
+	classifiers map[classKey]*govern.Classifier
 }
 
 // New makes a Comparer.
 func New(o Options) *Comparer {
-	return &Comparer{Options: o, items: map[*doc.Node]map[string]*doc.Node{}, heirs: map[*record.Plan]measures{}, names: map[placeKey]string{}}
+	return &Comparer{Options: o, items: map[*doc.Node]map[string]*doc.Node{}, heirs: map[*record.Plan]measures{}, names: map[placeKey]string{}, classifiers: map[classKey]*govern.Classifier{}}
 }
 
 // Hidden gives how many changes of other than text were left out.
@@ -89,9 +92,7 @@ func (c *Comparer) Record(p Pair) render.RecordChanges {
 		}
 	}
 	if len(c.Classes) > 0 {
-		out.List = slices.DeleteFunc(out.List, func(ch render.Change) bool {
-			return !slices.ContainsFunc(ch.Classes, func(id string) bool { return slices.Contains(c.Classes, id) })
-		})
+		out.List = slices.DeleteFunc(out.List, func(ch render.Change) bool { return !c.ofClasses(ch) })
 	}
 	return out
 }
