@@ -95,3 +95,32 @@ func TestEveryPartIsXMLAndTheBytesAreTheSame(t *testing.T) {
 		t.Error("title or language is missing")
 	}
 }
+
+// shortDisk takes n bytes and then fails.
+type shortDisk struct{ n int }
+
+func (d *shortDisk) Write(p []byte) (int, error) {
+	if d.n -= len(p); d.n < 0 {
+		return 0, io.ErrShortWrite
+	}
+	return len(p), nil
+}
+
+func TestAFullDiskIsTold(t *testing.T) {
+	var all bytes.Buffer
+	if err := WriteDOCX(&all, letter(), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	whole := all.Len()
+	for _, n := range []int{0, 100, whole / 2, whole - 1} {
+		if err := WriteDOCX(&shortDisk{n}, letter(), Options{}); err == nil {
+			t.Errorf("a DOCX of %d bytes fits on %d", whole, n)
+		}
+		if err := WriteHTML(&shortDisk{n / 4}, letter()); err == nil {
+			t.Errorf("a page fits on %d bytes", n/4)
+		}
+		if err := WriteFormCSV(&shortDisk{min(n, 50)}, answerForm(), "nb"); err == nil {
+			t.Errorf("a sheet fits on %d bytes", min(n, 50))
+		}
+	}
+}

@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // Column is a column of a sheet: the id that it is read by, and its heading.
@@ -235,48 +238,19 @@ func decoded(raw []byte) (string, error) {
 	case bytes.HasPrefix(raw, []byte("PK")), bytes.HasPrefix(raw, []byte("\xd0\xcf\x11\xe0")):
 		return "", &FileError{Why: NotText}
 	case bytes.HasPrefix(raw, []byte("\xff\xfe")), bytes.HasPrefix(raw, []byte("\xfe\xff")):
-		return fromUTF16(raw)
-	case bytes.IndexByte(raw, 0) >= 0:
-		return "", &FileError{Why: NotText}
+		return plainText(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), raw)
 	case utf8.Valid(raw):
-		return strings.TrimPrefix(string(raw), byteOrderMark), nil
+		return plainText(unicode.UTF8BOM, raw)
 	default:
-		return fromWindows1252(raw), nil
+		return plainText(charmap.Windows1252, raw)
 	}
 }
 
-func fromUTF16(raw []byte) (string, error) {
-	if len(raw)%2 != 0 {
+// plainText decodes a file; one with NUL in it is no text.
+func plainText(from encoding.Encoding, raw []byte) (string, error) {
+	text, err := from.NewDecoder().Bytes(raw)
+	if err != nil || bytes.IndexByte(text, 0) >= 0 {
 		return "", &FileError{Why: NotText}
 	}
-	high := 0 // where the greater byte stands
-	if raw[0] == 0xff {
-		high = 1
-	}
-	units := make([]uint16, 0, len(raw)/2)
-	for i := 2; i < len(raw); i += 2 {
-		units = append(units, uint16(raw[i+high])<<8|uint16(raw[i+1-high]))
-	}
-	text := string(utf16.Decode(units))
-	if strings.ContainsRune(text, 0) {
-		return "", &FileError{Why: NotText}
-	}
-	return text, nil
-}
-
-// windows1252 are the characters of the bytes 80 to 9F, in which Windows-1252 differs
-// from Latin 1 (WHATWG Encoding); the five that it leaves out stand for themselves.
-const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
-
-func fromWindows1252(raw []byte) string {
-	upper := []rune(windows1252)
-	var b strings.Builder
-	for _, c := range raw {
-		if c >= 0x80 && c <= 0x9f {
-			b.WriteRune(upper[c-0x80])
-			continue
-		}
-		b.WriteRune(rune(c))
-	}
-	return b.String()
+	return string(text), nil
 }
