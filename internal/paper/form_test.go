@@ -219,3 +219,30 @@ func TestAFormWithoutPropertiesIsKnownByWhatIsPrinted(t *testing.T) {
 		t.Errorf("read %+v", a.ID)
 	}
 }
+
+// TestRowsKeepTheirIdsWhenTheFormIsAnotherNow reads a form whose controls lost their
+// tags: the ids in the file's properties count, and not the order of today's form.
+func TestRowsKeepTheirIdsWhenTheFormIsAnotherNow(t *testing.T) {
+	form := answerForm()
+	a := readBack(t, edited(t, form, `<w:tag `, `<w:nothing `, emptyChoice, text("Støtter")))
+	form.Fields[0], form.Fields[1] = form.Fields[1], form.Fields[0]
+	if got, misfits := form.Fit(a); got.Values["position"] != "supports" || len(misfits) > 0 {
+		t.Errorf("read %+v, misfits %+v", got, misfits)
+	}
+}
+
+func TestAFieldAnsweredInTwoRows(t *testing.T) {
+	a := Answers{Given: []Given{
+		{Field: "case", Number: 2, Text: "24/1"},
+		{Field: "case", Number: 2, Text: "24/1"}, // said twice is said once
+		{Field: "case", Number: 2, Text: "24/2"},
+		{Field: "remark-free", Number: 6, Text: "Gjelder: 2.1\nen"},
+		{Field: "remark-free", Number: 6, Place: "2.2", Text: "to"},
+		{Field: "remark-1", Number: 5, Text: "Gjelder: ikke stedet"},
+	}}
+	got, misfits := answerForm().Fit(a)
+	want := "case=24/1; remark-1@pll-kjernejournal: Gjelder: ikke stedet; remark-free@2.1: en; remark-free@2.2: to; twice 2 24/2"
+	if said(got, misfits) != want {
+		t.Errorf("read  %s\nwanted %s", said(got, misfits), want)
+	}
+}
