@@ -29,6 +29,12 @@ const (
 	maxDeltaChain = 5000     // git's own limit is 4095
 	maxPackCache  = 24 << 20 // bytes of objects kept for the deltas upon them
 	packWindow    = 4096
+
+	// A pack is read by pages, for the revisions of a history lie side by side. What
+	// begins on a page and ends in the margin behind it is read with it.
+	packPage   = 32 << 10
+	packMargin = 8 << 10
+	packPages  = 16 // are kept
 )
 
 var errPack = errors.New("a pack is damaged")
@@ -60,8 +66,47 @@ type packed struct {
 type pack struct {
 	index packIndex
 	file  *os.File
+	pages [packPages]page
+	fast  inflater
 	in    *bufio.Reader
 	zip   io.ReadCloser
+}
+
+// page is a stretch of a pack that was read; bytes is nil before.
+type page struct {
+	number int64
+	bytes  []byte
+}
+
+// bytesAt gives the bytes from a place on, at least n of them unless the pack ends
+// before. They are not to be changed, and good until the next call.
+func (k *pack) bytesAt(at, n int64) ([]byte, error) {
+	number := at / packPage
+	if at%packPage+n > packPage+packMargin {
+		buf := make([]byte, n)
+		got, err := k.file.ReadAt(buf, at)
+		return buf[:got], notEnd(err)
+	}
+	p := &k.pages[number%packPages]
+	if p.bytes == nil || p.number != number {
+		buf := p.bytes
+		if buf == nil {
+			buf = make([]byte, packPage+packMargin)
+		}
+		got, err := k.file.ReadAt(buf[:cap(buf)], number*packPage)
+		if notEnd(err) != nil {
+			return nil, err
+		}
+		p.number, p.bytes = number, buf[:got]
+	}
+	return p.bytes[min(at-number*packPage, int64(len(p.bytes))):], nil
+}
+
+func notEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 // scan opens the packs that are there and tells whether they are others than before.
@@ -207,59 +252,78 @@ type packEntry struct {
 	pack *pack
 	kind byte
 	size int64 // of the object, or of the delta
+	data int64 // where the compressed bytes begin
 	back int64 // how far before the base of an offset delta lies
 	ref  [20]byte
 }
 
-// entry reads the head of an entry; the pack's reader stands at its bytes then.
+// entryHead is more than the head of an entry takes.
+const entryHead = 64
+
+// entry reads the head of an entry.
 func (k *pack) entry(at int64) (packEntry, error) {
-	k.in.Reset(io.NewSectionReader(k.file, at, 1<<62-at))
 	e := packEntry{pack: k}
-	b, err := k.in.ReadByte()
-	if err != nil {
-		return e, fmt.Errorf("%w: %w", errPack, err)
+	head, err := k.bytesAt(at, entryHead)
+	if err != nil || len(head) == 0 {
+		return e, fmt.Errorf("%w: %w", errPack, errors.Join(err, io.ErrUnexpectedEOF))
 	}
+	all := len(head)
+	b := head[0]
+	head = head[1:]
 	e.kind, e.size = b>>4&7, int64(b&15)
 	for shift := 4; b&0x80 != 0; shift += 7 {
-		if b, err = k.in.ReadByte(); err != nil || shift > 50 {
+		if len(head) == 0 || shift > 50 {
 			return e, errPack
 		}
+		b, head = head[0], head[1:]
 		e.size |= int64(b&0x7f) << shift
 	}
+	ok := true
 	switch e.kind {
 	case packCommit, packTree, packBlob, packTag:
 	case packOffsetDelta:
-		e.back, err = k.offset()
+		e.back, head, ok = cutOffset(head)
 	case packRefDelta:
-		_, err = io.ReadFull(k.in, e.ref[:])
+		if ok = len(head) >= len(e.ref); ok {
+			head = head[copy(e.ref[:], head):]
+		}
 	default:
-		err = errPack
+		ok = false
 	}
-	return e, err
+	if !ok {
+		return e, errPack
+	}
+	e.data = at + int64(all-len(head))
+	return e, nil
 }
 
-// offset reads how far back the base of a delta lies.
-func (k *pack) offset() (int64, error) {
-	var n int64
-	for i := range 8 {
-		b, err := k.in.ReadByte()
-		if err != nil {
-			return 0, errPack
-		}
+// cutOffset takes off how far back the base of a delta lies.
+func cutOffset(b []byte) (n int64, rest []byte, ok bool) {
+	for i := range min(len(b), 8) {
 		if i > 0 {
 			n++
 		}
-		n = n<<7 | int64(b&0x7f)
-		if b&0x80 == 0 {
-			return n, nil
+		n = n<<7 | int64(b[i]&0x7f)
+		if b[i]&0x80 == 0 {
+			return n, b[i+1:], true
 		}
 	}
-	return 0, errPack
+	return 0, nil, false
 }
+
+// maxFast is the largest object that is inflated from memory.
+const maxFast = 1 << 20
 
 // inflate gives the first n bytes of the entry.
 func (e packEntry) inflate(n int64) ([]byte, error) {
 	k := e.pack
+	if n == e.size && n <= maxFast {
+		src, err := k.bytesAt(e.data, n+n/512+entryHead)
+		if body := make([]byte, n); err == nil && k.fast.inflate(body, src) {
+			return body, nil
+		}
+	}
+	k.in.Reset(io.NewSectionReader(k.file, e.data, 1<<62-e.data))
 	var err error
 	if k.zip == nil {
 		k.zip, err = zlib.NewReader(k.in)
@@ -274,74 +338,6 @@ func (e packEntry) inflate(n int64) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", errPack, err)
 	}
 	return body, nil
-}
-
-// cutSize takes a size, seven bits a byte and the lowest first, off a delta.
-func cutSize(b []byte) (n int64, rest []byte, ok bool) {
-	for i := range min(len(b), 8) {
-		n |= int64(b[i]&0x7f) << (7 * i)
-		if b[i]&0x80 == 0 {
-			return n, b[i+1:], true
-		}
-	}
-	return 0, nil, false
-}
-
-// applyDelta makes an object from its base and a list of "copy from the base" and
-// "insert this".
-func applyDelta(base, delta []byte) ([]byte, error) {
-	from, delta, ok := cutSize(delta)
-	size, delta, ok2 := cutSize(delta)
-	if !ok || !ok2 || from != int64(len(base)) || size > maxObject {
-		return nil, errPack
-	}
-	out := make([]byte, 0, min(size, 16<<20))
-	for len(delta) > 0 {
-		op := delta[0]
-		delta = delta[1:]
-		if op&0x80 == 0 {
-			n := int(op)
-			if n == 0 || n > len(delta) {
-				return nil, errPack
-			}
-			out = append(out, delta[:n]...)
-			delta = delta[n:]
-			continue
-		}
-		at, n, rest, ok := cutCopy(op, delta)
-		if !ok || at < 0 || at+n > len(base) || int64(len(out)+n) > size {
-			return nil, errPack
-		}
-		out = append(out, base[at:at+n]...)
-		delta = rest
-	}
-	if int64(len(out)) != size {
-		return nil, errPack
-	}
-	return out, nil
-}
-
-// cutCopy reads where a copy begins and how long it is; op tells which bytes of the
-// two numbers follow.
-func cutCopy(op byte, delta []byte) (at, n int, rest []byte, ok bool) {
-	for bit := range 7 {
-		if op>>bit&1 == 0 {
-			continue
-		}
-		if len(delta) == 0 {
-			return 0, 0, nil, false
-		}
-		if bit < 4 {
-			at |= int(delta[0]) << (8 * bit)
-		} else {
-			n |= int(delta[0]) << (8 * (bit - 4))
-		}
-		delta = delta[1:]
-	}
-	if n == 0 {
-		n = 0x10000
-	}
-	return at, n, delta, true
 }
 
 func (o packed) kindName() string {

@@ -82,7 +82,20 @@ func (x packIndex) from(id []byte) int {
 		low = x.fan(int(id[0]) - 1)
 	}
 	high := x.fan(int(id[0]))
-	return low + sort.Search(high-low, func(i int) bool { return bytes.Compare(x.id(low+i), id) >= 0 })
+	if len(id) < 8 {
+		return low + sort.Search(high-low, func(i int) bool { return bytes.Compare(x.id(low+i), id) >= 0 })
+	}
+	first := binary.BigEndian.Uint64(id)
+	for low < high {
+		mid := int(uint(low+high) >> 1)
+		at := x.id(mid)
+		if head := binary.BigEndian.Uint64(at); head < first || head == first && bytes.Compare(at, id) < 0 {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low
 }
 
 // find gives an object's place in the pack, -1 where it is not in it.

@@ -49,7 +49,15 @@ func (s *session) isAbsent(ref string, err error) bool {
 }
 
 func isHash(s string) bool {
-	return len(s) == len(zeroHash) && strings.Trim(s, "0123456789abcdef") == ""
+	if len(s) != len(zeroHash) {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
 }
 
 // packedLines are the lines of packed-refs.
