@@ -111,7 +111,8 @@ func TestOneChange(t *testing.T) {
 		// bodies and meetings
 		{"a person in two seats", edit{ssuFile, "seat: vice-chair, of: eventyrsykehuset,", "seat: member, of: eventyrsykehuset, person: {id: x, name: X},"}, ""},
 		{"dissent under consensus", edit{meetingFile, "outcome: agreed,", "outcome: agreed, dissent: [{id: d, party: trollnes, text: Nei}],"}, "meeting/decision-mode.dissent items/plan/decision/dissent"},
-		{"adopted at a cancelled meeting", edit{meetingFile, "state: held", "state: cancelled"}, "meeting/adopted-elsewhere adopted"},
+		{"adopted at a cancelled meeting", edit{meetingFile, "state: held", "state: cancelled"}, "meeting/decided-unheld items/plan/decision\nmeeting/adopted-elsewhere adopted"},
+		{"adopted in a case that was put off", edit{meetingFile, "outcome: agreed", "outcome: postponed"}, "meeting/adopted-elsewhere.outcome adopted"},
 		{"adopted by another body", edit{planFile, "body: ssu", "body: partnerskapsmote"}, "meeting/adopted-elsewhere.body adopted"},
 		{"adopted in a case that is not there", edit{planFile, "decision: 4/2024", "decision: 5/2024"}, "meeting/adopted-elsewhere.decision adopted"},
 		// settings

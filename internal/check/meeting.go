@@ -300,6 +300,21 @@ func adoptedElsewhere(p *pass) {
 		case e.Adopted.Decision != "" && m.Value.Item(e.Adopted.Decision) == nil:
 			args["decision"] = e.Adopted.Decision
 			p.add(at, "decision", args)
+		case e.Adopted.Decision != "" && refusedIn(m.Value.Item(e.Adopted.Decision)):
+			args["decision"], args["outcome"] = e.Adopted.Decision, m.Value.Item(e.Adopted.Decision).Decision.Outcome
+			p.add(at, "outcome", args)
 		}
 	}
+}
+
+// refusedIn tells whether a case ended without agreement.
+func refusedIn(item *record.Item) bool {
+	if item.Decision == nil {
+		return false
+	}
+	switch item.Decision.Outcome {
+	case "not-agreed", "postponed", "sent-back":
+		return true
+	}
+	return false
 }

@@ -175,3 +175,10 @@ func keepsMinutes(was, now store.View[record.Meeting]) bool {
 func approvalOf(m *record.Meeting) [4]string {
 	return [4]string{m.Minutes.Approved.EDTF.String(), m.Minutes.ApprovedBy, m.Minutes.ApprovedIn, m.Minutes.Seal}
 }
+
+// MinutesChanged tells whether approved minutes say something else than when they were
+// approved or corrected last. Of minutes approved without a seal it cannot tell.
+func MinutesChanged(v store.View[record.Meeting]) bool {
+	seal := record.MinutesSealOf(v.Value)
+	return seal != "" && seal != v.MinutesSeal()
+}

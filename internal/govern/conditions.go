@@ -99,6 +99,8 @@ func (h hearing) judge(name string) Condition {
 		return h.consensus()
 	case "signatures":
 		return h.signatures()
+	case "minutes":
+		return h.minutesApproved()
 	case "hearing":
 		return h.heard()
 	case "answers":
@@ -249,23 +251,6 @@ func orUnknown(s string) string {
 
 // joinLines joins what a message prints as a list.
 func joinLines(items []string) string { return strings.Join(items, "\n") }
-
-// consensus: agreed in the mode of consensus, and nobody dissented.
-func (h hearing) consensus() Condition {
-	if h.item == nil || h.item.Decision == nil {
-		return notMet("no-decision")
-	}
-	d := h.item.Decision
-	switch {
-	case d.Mode != "consensus":
-		return notMet("mode", "mode", orUnknown(d.Mode), "case", label(h.item), "meeting", h.meeting.ID)
-	case len(d.Dissent) > 0:
-		return notMet("dissent", "case", label(h.item), "n", itoa(len(d.Dissent)), "meeting", h.meeting.ID)
-	case d.Outcome != "agreed":
-		return notMet("no-decision")
-	}
-	return met()
-}
 
 // signatures: every party that was a member on the meeting's day has signed.
 func (h hearing) signatures() Condition {

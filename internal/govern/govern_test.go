@@ -210,7 +210,7 @@ func TestConditions(t *testing.T) {
 		{"in the future", nil, func(r *Request) { r.Today = day(t, "2025-03-17") }, map[string]string{"body": "not-met future"}},
 		{"no such case", nil, func(r *Request) { r.Case = "5/2025" }, map[string]string{"decision": "not-met unknown-case"}},
 		{"no case named", nil, func(r *Request) { r.Case = "" }, map[string]string{"decision": "not-met no-case"}},
-		{"not agreed", func(m *NewMeeting) { m.Outcome = "postponed" }, nil, map[string]string{"decision": "not-met not-agreed", "consensus": "not-met no-decision"}},
+		{"not agreed", func(m *NewMeeting) { m.Outcome = "postponed" }, nil, map[string]string{"decision": "not-met not-agreed", "consensus": "not-met outcome"}},
 		{"by vote", func(m *NewMeeting) { m.Mode = "vote" }, nil, map[string]string{"consensus": "not-met mode"}},
 	}
 	for _, tt := range tests {

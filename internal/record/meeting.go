@@ -1,6 +1,9 @@
 package record
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Meeting is a meeting of one or several bodies, with its agenda and decisions.
 type Meeting struct {
@@ -167,4 +170,18 @@ func (m *Meeting) ToCome() bool {
 		return m.Moved != nil && m.Moved.Into == "" && !m.Moved.To.IsZero() && m.Moved.To.EDTF.String() == m.Date.EDTF.String()
 	}
 	return false
+}
+
+// MinutesSealOf gives the seal that a meeting's approved minutes are to have: of the last
+// correction, else of the approval; "" where they are not approved or have none.
+func MinutesSealOf(m *Meeting) string {
+	if m == nil || !m.Approved() {
+		return ""
+	}
+	for _, c := range slices.Backward(m.Corrections) {
+		if c.Seal != "" {
+			return c.Seal
+		}
+	}
+	return m.Minutes.Seal
 }
