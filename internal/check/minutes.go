@@ -15,7 +15,7 @@ import (
 func minutesRules() []Rule {
 	return []Rule{
 		{ID: "meeting/case-number-twice", Severity: diag.Warning, Holds: []string{"A57"}, Run: numbersTwice},
-		{ID: "meeting/outcome", Severity: diag.Warning, Holds: []string{"R14", "A29"}, Run: withoutOutcome},
+		{ID: "meeting/outcome", Severity: diag.Warning, Run: withoutOutcome},
 		{ID: "meeting/decided-unheld", Severity: diag.Warning, Holds: []string{"A56"}, Run: decidedUnheld},
 		{ID: "meeting/minutes-changed", Severity: diag.Error, Run: minutesChanged},
 		{ID: "meeting/approved-in", Severity: diag.Warning, Run: approvedIn},
@@ -25,7 +25,7 @@ func minutesRules() []Rule {
 		{ID: "meeting/deputy", Severity: diag.Warning, Run: deputies},
 		{ID: "meeting/exempt", Severity: diag.Warning, Run: exemptTold},
 		{ID: "case/state", Severity: diag.Note, Run: caseStates},
-		{ID: "followup/responsible", Severity: diag.Warning, Run: followupsNobodys},
+		{ID: "followup/unassigned", Severity: diag.Warning, Run: followupsNobodys},
 		{ID: "followup/decision", Severity: diag.Note, Run: followupsOfNothing},
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/date"
-
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
