@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"regexp"
 	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
@@ -90,12 +91,27 @@ func htmlFuncs(o Options) template.FuncMap {
 		}
 		return text
 	}
+	inData, inReaders := partLangs(o)
 	return template.FuncMap{
-		"say":   say,
-		"open":  func(level int) template.HTML { return headingTag("<", level) },
-		"close": func(level int) template.HTML { return headingTag("</", level) },
+		"say":    say,
+		"inlang": func() template.HTMLAttr { return inData },
+		"uilang": func() template.HTMLAttr { return inReaders },
+		"open":   func(level int) template.HTML { return headingTag("<", level) },
+		"close":  func(level int) template.HTML { return headingTag("</", level) },
 	}
 }
+
+// partLangs mark a text as being in the records' language, and one inside it as being
+// in the reader's again (WCAG 2.2, 3.1.2). Both are empty where the two are the same.
+func partLangs(o Options) (inData, inReaders template.HTMLAttr) {
+	if o.Lang == nil || o.DataLang == o.Lang.Lang() || !langTag.MatchString(o.DataLang) {
+		return "", ""
+	}
+	return template.HTMLAttr(` lang="` + o.DataLang + `"`), template.HTMLAttr(` lang="` + o.Lang.Lang() + `"`)
+}
+
+// langTag is what a tag of a language may look like (BCP 47, the first two parts).
+var langTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]{2,4})?$`)
 
 func headingTag(bracket string, level int) template.HTML {
 	return template.HTML(fmt.Sprintf("%sh%d>", bracket, min(6, max(2, level))))

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"html"
 	"regexp"
 	"strings"
@@ -144,5 +145,49 @@ func TestComparedAmongBlocks(t *testing.T) {
 		}
 		golden(t, name, b.String())
 		mustBeSafe(t, name, b.String())
+	}
+}
+
+// TestTextsSayTheirLanguage: who has an English page of Norwegian records read aloud
+// hears each in its own language; where both are the same nothing is said.
+func TestTextsSayTheirLanguage(t *testing.T) {
+	draw := func(lang, data string) string {
+		return page(t, lang, func(o Options) error {
+			o.DataLang = data
+			return ChangesHTML(o, everyChange(), everyPassage())
+		})
+	}
+	if text := draw("en", "nb"); !strings.Contains(text, `<span class="v" lang="nb">`) || !strings.Contains(text, `<span class="vh" lang="en">inserted: `) {
+		t.Error("the texts do not say that they are in bokmål")
+	}
+	for _, data := range []string{"nb", "", `"><script>`} {
+		if text := draw("nb", data); strings.Count(text, " lang=") != 1 {
+			t.Errorf("%q: %d languages", data, strings.Count(text, " lang="))
+		}
+	}
+}
+
+// TestMarkdownHoldsHostileText: no text opens a tag of HTML or a heading.
+func TestMarkdownHoldsHostileText(t *testing.T) {
+	tag := regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*<[a-zA-Z/!]`)
+	shape := func(s string) (tags, headings int) {
+		c := Changes{From: s, To: "b", ClassNames: map[string]string{"x": s}, Records: []RecordChanges{{Ref: "plan", Name: s, List: []Change{
+			{Op: diff.Edited, Place: s, ID: s, Label: s, Above: []string{s}, Field: "name", From: s, To: "y" + s, Words: diff.Words("a "+s, "a b"), Classes: []string{"x"}},
+			{Op: diff.Moved, ID: "z", Label: s, OldPlace: s, Details: []Field{{Label: s, Value: s}}},
+		}}}}
+		r := Redline{Title: s, From: s, Passages: []Passage{{Words: Unchanged(s)}, {Level: 1, Words: Unchanged(s)}, {Label: s, Words: Replaced(s, s)}}}
+		text := page(t, "nb", func(o Options) error { return errors.Join(ChangesMarkdown(o, c), RedlineMarkdown(o, r)) })
+		for line := range strings.SplitSeq(text, "\n") {
+			if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "===") {
+				headings++
+			}
+		}
+		return len(tag.FindAllString(strings.NewReplacer("<ins>", "", "</ins>", "", "<del>", "", "</del>", "", "<em>", "", "</em>", "").Replace(text), -1)), headings
+	}
+	_, plain := shape("a")
+	for _, s := range []string{`<script>`, `\<img src=x onerror=alert(1)>`, "\\\\<b>", "# x", "a\n# x", "    x", "===", "`<b>`", "` <b>", "<!-- ", "1. x", "> x", "<ins><script></ins>"} {
+		if tags, headings := shape(s); tags != 0 || headings != plain {
+			t.Errorf("%q: %d tags, %d headings where a plain text has %d", s, tags, headings, plain)
+		}
 	}
 }

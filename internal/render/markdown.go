@@ -67,12 +67,12 @@ func markdownText(text string) string {
 }
 
 // escapeMarkdown puts a backslash before the signs of Markdown and HTML. A figure
-// with a dot at the start would begin a list.
+// with a dot at the start would begin a list, and a # by itself end a heading.
 func escapeMarkdown(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		switch {
-		case strings.ContainsRune(`\*_[]<>|~&`, r), i == 0 && strings.ContainsRune("#+-=", r):
+		case strings.ContainsRune(`\*_[]<>|~&`, r), i == 0 && strings.ContainsRune("#+-=", r), r == '#' && text[i-1] == ' ':
 			b.WriteByte('\\')
 		case (r == '.' || r == ')') && startsList(text[:i], text[i+1:]):
 			b.WriteByte('\\')

@@ -17,6 +17,9 @@ type Options struct {
 	Color bool // whether colours and bold type may be used
 	Width int  // columns of the terminal; 0 sets no limit
 	Lang  *msg.Printer
+	// DataLang is the language of what the records say, "" where it is not known. A page
+	// says so where it differs from the reader's, for those who have it read to them.
+	DataLang string
 }
 
 // Printer makes a printer whose messages can also say dates in words: {due:date}.

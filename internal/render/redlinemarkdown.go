@@ -12,7 +12,7 @@ func RedlineMarkdown(o Options, docs ...Redline) error {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString("# " + markdownData(r.Title) + "\n\n" + markdownData(r.From+" → "+r.To) + "\n\n")
+		b.WriteString("# " + markdownData(r.Title) + "\n\n" + markdownData(strings.TrimSpace(r.From+" → "+r.To)) + "\n\n")
 		list := false
 		for _, p := range r.Passages {
 			point := p.Level == 0 && p.Label != ""
@@ -39,5 +39,5 @@ func markdownPassage(o Options, r Redline, p Passage) string {
 	case p.Label != "":
 		return "- " + label + markdownWords(p.marked()) + after + "\n"
 	}
-	return markdownWords(p.marked()) + after + "\n\n"
+	return strings.TrimLeft(markdownWords(p.marked()), " ") + after + "\n\n" // blanks would make it code
 }
