@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -206,6 +207,11 @@ func (a *app) sideFile(reg *register, file string) (*side, error) {
 	if ref, ok := store.RefOfFile(at); ok {
 		return reg.sideOfBytes(file, at, ref, data)
 	}
+	if ref, err := store.ParseRef(refInHead(data)); err == nil {
+		if s, err := reg.sideOfBytes(file, reg.homeOf(ref), ref, data); err == nil && s.Rec.Doc != nil {
+			return s, nil // read once: a large file is read for as long as all else together
+		}
+	}
 	parsed, _ := doc.Parse(filepath.Base(file), data)
 	if parsed == nil {
 		parsed, _ = doc.Parse(filepath.Base(file), readablePart(file, data))
@@ -217,11 +223,39 @@ func (a *app) sideFile(reg *register, file string) (*side, error) {
 	if err != nil {
 		return nil, fail(exitUsage, "cli/no-record-in-file", "file", file).because(err)
 	}
-	where := reg.snap.FileOf(ref)
+	return reg.sideOfBytes(file, reg.homeOf(ref), ref, data)
+}
+
+// homeOf gives the file that a record has, or would have, in the register.
+func (r *register) homeOf(ref store.Ref) string {
 	if ref.Draft {
-		where = govern.DraftFile(withoutDraft(ref))
+		return govern.DraftFile(withoutDraft(ref))
 	}
-	return reg.sideOfBytes(file, where, ref, data)
+	return r.snap.FileOf(ref)
+}
+
+// refInHead reads which record a file says it is from the plain keys that begin its
+// lines, "" where these do not tell: a guess, to be confirmed by reading the whole.
+func refInHead(data []byte) string {
+	root := doc.MapOf()
+	for line := range bytes.Lines(data) {
+		if c := line[0]; c != 'k' && c != 'i' && c != 'd' {
+			continue
+		}
+		key, value, _ := bytes.Cut(line, []byte(":"))
+		name := string(key)
+		if name != "kind" && name != "id" && name != "draft" || root.Get(name) != nil {
+			continue
+		}
+		node, err := doc.ParseValue(string(bytes.TrimSpace(value)))
+		if err != nil {
+			return ""
+		}
+		if err := root.Set([]string{name}, node); err != nil {
+			return ""
+		}
+	}
+	return refIn(root)
 }
 
 // sideOfBytes reads bytes as a record of the register.

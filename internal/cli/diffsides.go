@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -32,12 +35,36 @@ func (a *app) twoSides(reg *register, args []string) (*side, *side, error) {
 }
 
 func (a *app) bothSides(reg *register, from, to string) (*side, *side, error) {
+	if a.isFile(from) && a.isFile(to) {
+		return a.bothFiles(reg, from, to)
+	}
 	before, err := a.sideToCompare(reg, from)
 	if err != nil {
 		return nil, nil, err
 	}
 	after, err := a.sideToCompare(reg, to)
 	return before, after, err
+}
+
+// bothFiles reads two files beside each other: most of the time of comparing large ones
+// is their reading.
+func (a *app) bothFiles(reg *register, from, to string) (before, after *side, err error) {
+	var reading sync.WaitGroup
+	var errBefore error
+	reading.Go(func() { before, errBefore = a.side(reg, from) })
+	after, err = a.side(reg, to)
+	reading.Wait()
+	return before, after, cmp.Or(errBefore, err)
+}
+
+// isFile tells whether what was typed names a file and can be nothing else.
+func (a *app) isFile(typed string) bool {
+	name, _, _ := strings.Cut(typed, "#")
+	if _, err := store.ParseAddress(canonicalKind(name)); err == nil {
+		return false
+	}
+	info, err := os.Stat(a.path(name))
+	return err == nil && info.Mode().IsRegular()
 }
 
 // sideToCompare is side, but lets a record that is not there pass: the other side may

@@ -28,7 +28,7 @@ type index struct {
 	lists  map[*doc.Node]bool   // lists whose items all have an identity
 	names  map[*doc.Node]string // item → its step in a path, only where that is not its identity
 	unique map[naming]*doc.Node // the only such item; nil where there are several
-	homes  map[*doc.Node]home   // item → where it stands
+	homes  map[*doc.Node]*home  // item → where it stands
 	opaque func(home) bool      // lists that are one value although they could be told apart; may be nil
 	order  []*doc.Node          // all items, parents first, in the order of the text
 }
@@ -55,12 +55,32 @@ func identity(n *doc.Node) string {
 }
 
 func indexItems(root *doc.Node, opaque func(home) bool) *index {
+	items := countItems(root)
 	x := &index{
-		lists: map[*doc.Node]bool{}, names: map[*doc.Node]string{}, unique: map[naming]*doc.Node{},
-		homes: map[*doc.Node]home{}, opaque: opaque,
+		lists: map[*doc.Node]bool{}, names: map[*doc.Node]string{}, unique: make(map[naming]*doc.Node, items),
+		homes: make(map[*doc.Node]*home, items), order: make([]*doc.Node, 0, items), opaque: opaque,
 	}
 	x.walk(root, home{})
 	return x
+}
+
+// countItems tells how many items there are at most, so that the tables need not grow.
+func countItems(n *doc.Node) int {
+	count := 0
+	if n == nil {
+		return count
+	}
+	for _, e := range n.Entries {
+		if e.Value.Kind != doc.Scalar {
+			count += countItems(e.Value)
+		}
+	}
+	for _, item := range n.Items {
+		if item.Kind == doc.Map {
+			count += 1 + countItems(item)
+		}
+	}
+	return count
 }
 
 // walk records every list below n whose items can be told apart.
@@ -78,8 +98,9 @@ func (x *index) walk(n *doc.Node, at home) {
 			return // told apart by nothing: the list is one value
 		}
 		x.lists[n] = true
+		here := at
 		for _, item := range n.Items {
-			x.remember(item, at)
+			x.remember(item, &here)
 			x.walk(item, home{owner: item})
 		}
 	}
@@ -89,6 +110,9 @@ func (x *index) walk(n *doc.Node, at home) {
 // there twice is against the rules; the second is called "x~2", so that the list can
 // still be read item by item.
 func (x *index) distinct(list *doc.Node) bool {
+	if len(list.Items) <= fewItems && plainlyDistinct(list.Items) {
+		return true
+	}
 	seen := make(map[string]int, len(list.Items))
 	for _, item := range list.Items {
 		id := identity(item)
@@ -98,6 +122,21 @@ func (x *index) distinct(list *doc.Node) bool {
 		seen[id]++
 		if seen[id] > 1 {
 			x.names[item] = id + again + strconv.Itoa(seen[id])
+		}
+	}
+	return true
+}
+
+// fewItems is the length up to which a list's items are compared with each other.
+const fewItems = 12
+
+// plainlyDistinct tells whether the items of a short list all have an identity of their
+// own.
+func plainlyDistinct(items []*doc.Node) bool {
+	var seen [fewItems]string
+	for i, item := range items {
+		if seen[i] = identity(item); seen[i] == "" || slices.Contains(seen[:i], seen[i]) {
+			return false
 		}
 	}
 	return true
@@ -117,7 +156,7 @@ func (x *index) name(item *doc.Node) string {
 
 // remember keeps where an item stands, and that no other of the same list key shares
 // its id. An id seen twice stays in the index as nil.
-func (x *index) remember(item *doc.Node, at home) {
+func (x *index) remember(item *doc.Node, at *home) {
 	x.homes[item] = at
 	x.order = append(x.order, item)
 	id := item.ID()
@@ -148,8 +187,8 @@ func (x *index) same(other *index, item *doc.Node) *doc.Node {
 
 // path gives the keys and identities that lead to an item.
 func (x *index) path(item *doc.Node) []string {
-	at, ok := x.homes[item]
-	if !ok {
+	at := x.homes[item]
+	if at == nil {
 		return nil
 	}
 	return append(append(x.path(at.owner), at.keys...), x.name(item))

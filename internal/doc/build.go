@@ -64,11 +64,13 @@ func (b *builder) node(y *yaml.Node) *Node {
 		n.Kind = Map
 		b.open(n, y)
 		b.entries(n, y)
+		y.Content = nil // built: a large file's two trees need not stand in memory together
 		b.depth--
 	case yaml.SequenceNode:
 		n.Kind = List
 		b.open(n, y)
 		b.items(n, y)
+		y.Content = nil
 		b.depth--
 	default:
 		n.Kind = Scalar
