@@ -29,9 +29,9 @@ func newHearingNoun(a *app) *cobra.Command {
 // newHearingCommand is `hfh plan hearing …`, the same for every governed document.
 func newHearingCommand(d document) *cobra.Command {
 	return group("hearing",
-		newHearingOpen(d), newHearingAdd(d), newHearingAnswer(d), newHearingExtend(d),
+		newHearingOpen(d), newHearingAdd(d), newHearingSend(d), newHearingAnswer(d), newHearingExtend(d),
 		newHearingRemind(d), newHearingDecline(d), newHearingWithdraw(d), newHearingClose(d), newHearingResolve(d),
-		newHearingStatus(d), newHearingMatrix(d),
+		newHearingStatus(d), newHearingMatrix(d), newHearingChanges(d),
 	)
 }
 

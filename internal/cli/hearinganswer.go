@@ -78,6 +78,7 @@ func newHearingAnswer(d document) *cobra.Command {
 	fs.StringVar(&o.kind, "kind", "", "")
 	fs.StringVar(&o.round, "round", "", "")
 	fs.StringVarP(&o.note, "message", "m", "", "")
+	fs.StringVar(&o.from, "from", "", "")
 	fs.StringArrayVar(&o.onBehalf, "for", nil, "")
 	o.remarks.addFlags(fs)
 	fs.BoolVar(&o.again, "again", false, "")
@@ -113,8 +114,15 @@ func (d document) answerHearing(ctx context.Context, cmd *cobra.Command, ref sto
 	if err := o.check(ref, party); err != nil {
 		return err
 	}
+	var file []byte
+	if o.from != "" {
+		var err error
+		if file, err = d.readFile(o.from); err != nil {
+			return err
+		}
+	}
 	return d.stepHearing(ctx, cmd, ref, func(h heard) (hearingStep, error) {
-		answer, err := d.answerTyped(h, party, o)
+		answer, notes, err := d.answerTyped(h, party, o, file)
 		if err != nil {
 			return hearingStep{}, err
 		}
@@ -123,33 +131,53 @@ func (d document) answerHearing(ctx context.Context, cmd *cobra.Command, ref sto
 		if err != nil {
 			return hearingStep{}, err
 		}
-		return h.answerStep(answer, done, edit), nil
+		step := h.answerStep(answer, done, edit)
+		step.notes = append(notes, step.notes...)
+		return step, nil
 	})
 }
 
-// answerTyped makes the answer of the flags, or of the form.
-func (d document) answerTyped(h heard, party string, o hearingAnswerOptions) (govern.NewAnswer, error) {
+// answerTyped makes the answer of the flags, or of the form, with what is to be told of it.
+func (d document) answerTyped(h heard, party string, o hearingAnswerOptions, file []byte) (govern.NewAnswer, []hearingNote, error) {
 	a := govern.NewAnswer{
 		Round: o.round, Today: h.base.today, Position: o.position, Case: o.caseNo, Kind: o.kind, Note: o.note,
 		Remarks: slices.Clone(o.remarks.list), Again: o.again, Late: o.late,
 	}
 	day := o.date
+	var notes []hearingNote
+	var err error
+	if o.from != "" {
+		if notes, err = d.answerFromForm(h, o, file, &party, &day, &a); err != nil {
+			return a, nil, err
+		}
+	}
+	if err := h.settleWho(&a, party, o.onBehalf); err != nil {
+		return a, nil, err
+	}
+	a.Date, err = h.base.day("--date", day)
+	return a, notes, err
+}
+
+// settleWho finds who answers, and for whom.
+func (h heard) settleWho(a *govern.NewAnswer, party string, onBehalf []string) error {
 	var err error
 	if a.Party, err = h.actorID(party); err != nil {
-		return a, err
+		return err
 	}
-	for _, name := range recipientsTyped(o.onBehalf) {
+	for _, name := range recipientsTyped(onBehalf) {
 		id, err := h.actorID(name)
 		if err != nil {
-			return a, err
+			return err
 		}
 		a.For = append(a.For, id)
 	}
-	if len(a.For) > 1 && a.Kind == "" {
+	if a.Kind != "" {
+		return nil
+	}
+	if actor, _ := h.base.snap.Actor(a.Party); len(a.For) > 0 || actor.Kind == store.GroupActor {
 		a.Kind = "joint"
 	}
-	a.Date, err = h.base.day("--date", day)
-	return a, err
+	return nil
 }
 
 // answerStep tells of an answer.

@@ -182,28 +182,61 @@ func accountFacts(acc govern.HearingAccount) []string {
 }
 
 // newHearingRemind is `hfh plan hearing remind [WHO…]`: notes who was reminded of the
-// deadline. Nothing is sent.
+// deadline, and with --out makes the letters. Nothing is sent.
 func newHearingRemind(d document) *cobra.Command {
-	var day string
+	var day, out string
 	cmd := d.leaf("remind", "[WHO…]", -1, func(cmd *cobra.Command, ref store.Ref, args []string) error {
+		if out != "" {
+			if err := d.reminders(ref, args, day, out); err != nil {
+				return err
+			}
+		}
 		return d.stepHearing(cmd.Context(), cmd, ref, func(h heard) (hearingStep, error) {
 			when, err := h.base.pastDay("--date", day)
 			if err != nil {
 				return hearingStep{}, err
 			}
-			return h.remind(args, when)
+			step, _, err := h.remind(args, when)
+			return step, err
 		})
 	})
 	cmd.Flags().StringVar(&day, "date", "", "")
+	cmd.Flags().StringVar(&out, "out", "", "")
 	return cmd
 }
 
-func (h heard) remind(names []string, day date.Day) (hearingStep, error) {
+// reminders writes the letters to those who are reminded. They are written before it is
+// noted: a note without a letter would hide that nobody was reminded.
+func (d document) reminders(ref store.Ref, args []string, day, out string) error {
+	h, round, err := d.hearingRead(ref, "")
+	if err != nil {
+		return err
+	}
+	when, err := h.base.pastDay("--date", day)
+	if err != nil {
+		return err
+	}
+	_, who, err := h.remind(args, when)
+	if err != nil {
+		return hearingFailure(ref, err)
+	}
+	p := &hearingPapers{h: h, words: h.base.words, today: when}
+	if p.text, err = d.frozen(h, round); err != nil {
+		return err
+	}
+	folders, err := p.letters(who)
+	if err != nil {
+		return err
+	}
+	return d.writeFolders(ref, out, folders)
+}
+
+func (h heard) remind(names []string, day date.Day) (hearingStep, []string, error) {
 	var ids []string
 	for _, name := range recipientsTyped(names) {
 		id, err := h.actorID(name)
 		if err != nil {
-			return hearingStep{}, err
+			return hearingStep{}, nil, err
 		}
 		ids = append(ids, id)
 	}
@@ -211,5 +244,5 @@ func (h heard) remind(names []string, day date.Day) (hearingStep, error) {
 	return hearingStep{
 		edit: edit, day: day, subject: "subject/hearing-reminded", args: []string{"n", count(len(who))},
 		done: "reminded", facts: []string{"who", strings.Join(h.names(who), "\n"), "n", count(len(who))},
-	}, err
+	}, who, err
 }

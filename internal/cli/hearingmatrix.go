@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"bytes"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/paper"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -52,9 +55,9 @@ type remarkJSON struct {
 
 // newHearingMatrix is `hfh plan hearing matrix`: every remark and what became of it.
 func newHearingMatrix(d document) *cobra.Command {
-	var round string
+	var round, out string
 	cmd := d.leaf("matrix", "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
-		form, err := d.form(cmd, formJSON, formYAML, formCSV, formMarkdown)
+		form, err := d.form(cmd, formJSON, formYAML, formCSV, formMarkdown, formHTML)
 		if err != nil {
 			return err
 		}
@@ -63,12 +66,16 @@ func newHearingMatrix(d document) *cobra.Command {
 			return err
 		}
 		rows := h.matrix(d.msg, round)
+		if out != "" {
+			return d.matrixFile(h, rows, out)
+		}
 		if len(rows) == 0 {
 			d.note("cli/hear/no-remarks", flat(hearingArgs(ref, map[string]string{"hearing": h.view.ID}))...)
 		}
 		return d.print(form, rows, func() render.Page { return listed(len(rows), d.matrixTable(rows)) })
 	})
 	cmd.Flags().StringVar(&round, "round", "", "")
+	cmd.Flags().StringVar(&out, "out", "", "")
 	return cmd
 }
 
@@ -113,23 +120,23 @@ func placeWords(words *msg.Printer, text *store.Record, place string) string {
 	return at.Name
 }
 
-// where says a row's place for people.
-func (d document) where(r remarkJSON) string {
+// whereWords says a row's place for people.
+func whereWords(words *msg.Printer, r remarkJSON) string {
 	switch {
 	case r.Place == "":
-		return d.msg.Text("cli/hear/whole", nil)
+		return words.Text("cli/hear/whole", nil)
 	case r.Label != "":
 		return r.Label
 	}
 	return r.Place
 }
 
-// outcome says in words what became of a row's remark.
-func (d document) outcome(r remarkJSON) string {
+// outcomeWords says what became of a row's remark.
+func outcomeWords(words *msg.Printer, r remarkJSON) string {
 	if r.Outcome == "" {
-		return d.msg.Text("cli/hear/no-outcome", nil)
+		return words.Text("cli/hear/no-outcome", nil)
 	}
-	return d.msg.Term(r.Outcome)
+	return words.Term(r.Outcome)
 }
 
 func (d document) matrixTable(rows []remarkJSON) render.Grid {
@@ -138,10 +145,49 @@ func (d document) matrixTable(rows []remarkJSON) render.Grid {
 		{Title: title("remark"), Value: func(r remarkJSON) string { return r.ID }, Whole: true},
 		{Title: title("who"), Value: func(r remarkJSON) string { return r.Name }},
 		{Title: title("round"), Value: func(r remarkJSON) string { return r.Round }},
-		{Title: title("place"), Value: d.where},
+		{Title: title("place"), Value: func(r remarkJSON) string { return whereWords(d.msg, r) }},
 		{Title: title("text"), Value: func(r remarkJSON) string { return r.Text }},
-		{Title: title("outcome"), Value: d.outcome},
+		{Title: title("outcome"), Value: func(r remarkJSON) string { return outcomeWords(d.msg, r) }},
 		{Title: title("reason"), Value: func(r remarkJSON) string { return r.Reason }},
 		{Title: title("changes"), Value: func(r remarkJSON) string { return strings.Join(r.Changes, ", ") }},
 	}}.Grid()
+}
+
+// matrixFile writes the matrix to a file that can be handed out, by the ending of its
+// name.
+func (d document) matrixFile(h heard, rows []remarkJSON, out string) error {
+	if ext := strings.ToLower(filepath.Ext(out)); ext != ".docx" && ext != ".html" && ext != ".csv" {
+		return hearingFail(exitUsage, h.ref, "matrix-file", "file", out)
+	}
+	if d.global.dryRun {
+		d.note("cli/hear/would-write", "file", out)
+		return nil
+	}
+	if err := d.writeMatrix(h, rows, out); err != nil {
+		return err
+	}
+	d.note("cli/hear/wrote", "file", out)
+	return nil
+}
+
+func (d document) writeMatrix(h heard, rows []remarkJSON, out string) error {
+	words, to := h.base.words, &bytes.Buffer{}
+	p := &hearingPapers{h: h, text: hearingText{round: h.view.Value.Last(), rec: h.draft(), base: h.base.snap.Record(h.ref)}, words: words, today: h.base.today}
+	title := p.say("matrix-title", "document", p.name())
+	doc := matrixPaper(p.document(title, paper.Title(1, title)), words, rows)
+	var err error
+	switch strings.ToLower(filepath.Ext(out)) {
+	case ".docx":
+		err = paper.WriteDOCX(to, doc, paper.Options{Date: noonUTC(h.base.today)})
+	case ".html":
+		err = paper.WriteHTML(to, doc)
+	default:
+		o := d.options()
+		o.Out = to
+		err = render.CSV(o, d.matrixTable(rows))
+	}
+	if err != nil {
+		return err
+	}
+	return d.writeNew(out, to.Bytes())
 }

@@ -43,6 +43,8 @@ func (a *app) print(form string, data any, page func() render.Page) error {
 		return render.YAML(o, data)
 	case formMarkdown:
 		return render.Markdown(o, page())
+	case formHTML:
+		return render.HTML(o, "", page())
 	case formCSV:
 		for _, block := range page() {
 			if grid, ok := block.(render.Grid); ok {
