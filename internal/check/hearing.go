@@ -145,7 +145,7 @@ func (p *pass) hearingMembers(h hearingView) {
 	}
 	for i, a := range h.Value.Answers {
 		day, ok := a.Date.EDTF.Earliest()
-		if !ok {
+		if !ok || !a.Counts() {
 			continue
 		}
 		for _, id := range a.From() {

@@ -119,10 +119,10 @@ func (o HearingOpening) settle(snap *store.Snapshot) ([]string, error) {
 	switch {
 	case o.Opened.After(o.Today):
 		return nil, hearingFault("opened-to-come", "date", o.Opened.String())
-	case o.Deadline.Before(o.Opened):
-		return nil, hearingFault("deadline-before", "deadline", o.Deadline.String(), "opened", o.Opened.String())
 	case o.Deadline.Before(o.Today) && !o.Backdated:
 		return nil, hearingFault("deadline-past", "deadline", o.Deadline.String(), "today", o.Today.String())
+	case o.Deadline.Before(o.Opened):
+		return nil, hearingFault("deadline-before", "deadline", o.Deadline.String(), "opened", o.Opened.String())
 	}
 	if err := o.decided(snap); err != nil {
 		return nil, err
