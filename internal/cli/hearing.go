@@ -291,11 +291,11 @@ func recipientsTyped(list []string) []string {
 	return out
 }
 
-// pastDay reads a flag that takes a day on which something happened: today, or before.
-func (r *register) pastDay(flag, value string) (date.Day, error) {
-	day, err := r.day(flag, value)
+// pastDay reads --date, a day on which something happened: today, or before.
+func (r *register) pastDay(value string) (date.Day, error) {
+	day, err := r.day("--date", value)
 	if err == nil && day.After(r.today) {
-		err = fail(exitUsage, "cli/hearing-day-to-come", "flag", flag, "date", day.String(), "today", r.today.String())
+		err = fail(exitUsage, "cli/hearing-day-to-come", "flag", "--date", "date", day.String(), "today", r.today.String())
 	}
 	return day, err
 }

@@ -37,7 +37,7 @@ const (
 
 // form makes the answer form that one recipient of a round gets.
 func (t hearingText) form(words *msg.Printer, hearing, party string) paper.Form {
-	say := func(id string, args ...string) string { return words.Text("cli/hear/form."+id, pairs(args)) }
+	say := func(id string) string { return words.Text("cli/hear/form."+id, nil) }
 	f := paper.Form{ID: paper.FormID{Hearing: hearing, Round: t.round.ID, Party: party, Seal: t.round.Seal}}
 	f.Fields = append(f.Fields,
 		paper.Field{ID: fieldPosition, Kind: paper.Choice, Label: say("position"), Options: options(words, record.Supports, record.SupportsWithRemarks, record.Objects, record.NoPosition)},

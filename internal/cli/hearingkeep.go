@@ -78,7 +78,7 @@ func newHearingDecline(d document) *cobra.Command {
 			return hearingFail(exitUsage, ref, "no-party")
 		}
 		return d.stepHearing(cmd.Context(), cmd, ref, func(h heard) (hearingStep, error) {
-			when, err := h.base.pastDay("--date", day)
+			when, err := h.base.pastDay(day)
 			if err != nil {
 				return hearingStep{}, err
 			}
@@ -106,7 +106,7 @@ func newHearingWithdraw(d document) *cobra.Command {
 			return hearingFail(exitUsage, ref, "no-party")
 		}
 		return d.stepHearing(cmd.Context(), cmd, ref, func(h heard) (hearingStep, error) {
-			when, err := h.base.pastDay("--date", day)
+			when, err := h.base.pastDay(day)
 			if err != nil {
 				return hearingStep{}, err
 			}
@@ -133,7 +133,7 @@ func newHearingClose(d document) *cobra.Command {
 	var early bool
 	cmd := d.leaf("close", "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
 		return d.stepHearing(cmd.Context(), cmd, ref, func(h heard) (hearingStep, error) {
-			when, err := h.base.pastDay("--date", day)
+			when, err := h.base.pastDay(day)
 			if err != nil {
 				return hearingStep{}, err
 			}
@@ -192,7 +192,7 @@ func newHearingRemind(d document) *cobra.Command {
 			}
 		}
 		return d.stepHearing(cmd.Context(), cmd, ref, func(h heard) (hearingStep, error) {
-			when, err := h.base.pastDay("--date", day)
+			when, err := h.base.pastDay(day)
 			if err != nil {
 				return hearingStep{}, err
 			}
@@ -212,7 +212,7 @@ func (d document) reminders(ref store.Ref, args []string, day, out string) error
 	if err != nil {
 		return err
 	}
-	when, err := h.base.pastDay("--date", day)
+	when, err := h.base.pastDay(day)
 	if err != nil {
 		return err
 	}

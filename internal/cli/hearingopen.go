@@ -49,7 +49,6 @@ type hearingOpened struct {
 	round   string
 	asked   int
 	others  int
-	seal    string
 	same    bool // the text is the one that was on hearing in the round before
 	opening govern.HearingOpening
 }
