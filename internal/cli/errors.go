@@ -83,7 +83,7 @@ func (a *app) report(err error) int {
 		err = fail(exitInterrupted, "cli/interrupted")
 	}
 	f := asFailure(err)
-	message, hint := a.msg.Message(f.id, "", f.args)
+	message, hint := a.msg.Message(f.id, "", f.translated(a.msg))
 	fmt.Fprintf(a.streams.Err, "hfh: %s\n", render.Clean(message))
 	if hint != "" {
 		fmt.Fprintf(a.streams.Err, "hfh: %s: %s\n", a.msg.Text("cli/hint", nil), render.Clean(hint))

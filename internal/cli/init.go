@@ -192,7 +192,7 @@ func onBranch(repo *gitrepo.Repo, p *proposal) error {
 func (a *app) installHook(repo *gitrepo.Repo) {
 	switch done, err := repo.InstallHook(hookName, []byte(hookScript)); {
 	case err != nil:
-		a.note("cli/hook-failed", "cause", err.Error())
+		a.note("cli/hook-failed", "cause", causeText(a.msg, err, false))
 	case !done:
 		a.note("cli/hook-kept")
 	}

@@ -335,7 +335,7 @@ func (r *register) workBytes(file string) ([]byte, bool, error) {
 		return nil, false, nil
 	}
 	if err != nil {
-		return nil, false, fail(exitFailed, "cli/unreadable", "file", file).because(err)
+		return nil, false, fail(exitFindings, "cli/unreadable", "file", file).because(err) // a finding of its own
 	}
 	return data, true, nil
 }

@@ -83,7 +83,7 @@ func (a *app) recordedLine(out *outcome, t told) error {
 		a.note("cli/kept", "file", file)
 	}
 	for _, w := range out.result.Warnings {
-		a.note("cli/unfinished", "cause", w.Error())
+		a.note("cli/unfinished", "cause", causeText(a.msg, w, false))
 	}
 	if t.next != "" && !a.global.quiet {
 		fmt.Fprintf(a.streams.Err, "hfh: %s: %s\n", a.msg.Text("cli/next", nil), render.Clean(a.msg.Text(t.next, pairs(t.args))))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/hfhtest"
+	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 // A register loads alike from a map, a folder, a revision and the work tree.
@@ -35,8 +36,12 @@ func TestLoadFromGit(t *testing.T) {
 		}
 	}
 	fromMap := load(reg)
-	for _, rec := range load(at).Records {
-		if got, want := rec.Seal(), fromMap.Record(rec.Ref).Seal(); got != want {
+	loaded := load(at)
+	if link := loaded.Record(store.Ref{Kind: "agreement", ID: "ny"}); link == nil || link.Doc != nil || link.OK {
+		t.Errorf("what is no file is not there with nothing in it: %+v", link)
+	}
+	for _, rec := range fromMap.Records {
+		if got, want := loaded.Record(rec.Ref).Seal(), rec.Seal(); got != want {
 			t.Errorf("%s: seal %s from the revision, %s from the map", rec.Ref, got, want)
 		}
 	}

@@ -100,6 +100,9 @@ func (l *loader) one(f file, d *decoder) loaded {
 		out.findings = []diag.Finding{aboutFile("store/limit", "size", f.path, diag.Args{"limit": strconv.Itoa(MaxTotal >> 20)})}
 		return out
 	}
+	if f.none {
+		return out
+	}
 	src, err := l.bytes(f)
 	if err != nil {
 		out.findings = []diag.Finding{unreadable(f.path, rec.Ref.String(), err)}

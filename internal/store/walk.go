@@ -36,6 +36,7 @@ type file struct {
 	path string // the same, safe to show
 	size int64  // as the folder tells it; 0 where it does not
 	over bool   // not to be read: the register has reached MaxTotal
+	none bool   // not to be read: what has the record's name is no file, which is told of
 }
 
 // walk finds the files of a register, sorted by path, and what is wrong with names
@@ -123,15 +124,24 @@ func (w *walk) entry(name string, e fs.DirEntry, depth int) {
 	isRecord := yamlName(name)
 	switch {
 	case e.Type()&fs.ModeSymlink != 0:
-		w.add("store/symlink", "", name, nil)
+		w.notARecord("store/symlink", "", name)
 	case e.IsDir() && isRecord:
-		w.add("store/not-a-file", "folder", name, nil)
+		w.notARecord("store/not-a-file", "folder", name)
 	case e.IsDir():
 		w.folder(name, depth+1)
 	case !e.Type().IsRegular():
-		w.add("store/not-a-file", "device", name, nil)
+		w.notARecord("store/not-a-file", "device", name)
 	case isRecord:
 		w.record(name, e)
+	}
+}
+
+// notARecord notes what is no file. Where a record has its place, the record is there all
+// the same, with nothing in it: what refers to it is not wrong as well.
+func (w *walk) notARecord(rule, variant, name string) {
+	w.add(rule, variant, name, nil)
+	if at, ok := schema.Locate(name); ok {
+		w.files = append(w.files, file{Located: at, name: name, path: printable(name), none: true})
 	}
 }
 
