@@ -97,7 +97,7 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 	ad := &adoption{ref: ref}
 	o.takes.ready(ctx, a)
 	out, err := a.record(ctx, func(base *register) (*proposal, error) { return ad.propose(base, w, o) })
-	if len(ad.conditions) > 0 && !a.global.quiet {
+	if len(ad.conditions) > 0 && !a.global.quiet && (err != nil || a.config.Output != formJSON) {
 		if printErr := a.printConditions(ad); printErr != nil {
 			return printErr
 		}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -56,10 +55,7 @@ func (a *app) addCase(ctx context.Context, c govern.NewCase) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(a.streams.Out, orDefault(t.Number, t.ID)); err != nil {
-		return err
-	}
-	next := told{noDiff: true, next: "cli/next-case-waits", args: []string{"case", t.ID}}
+	next := told{noDiff: true, prints: orDefault(t.Number, t.ID), next: "cli/next-case-waits", args: []string{"case", t.ID}}
 	if c.Meeting != "" {
 		next.next, next.args = "cli/next-case", []string{"id", c.Meeting}
 	}

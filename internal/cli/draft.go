@@ -2,10 +2,12 @@ package cli
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -76,6 +78,9 @@ func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 	if w.edits, err = r.wholeBase(w.edits); err != nil {
 		return nil, err
 	}
+	if err := notLiving(base, w.edits); err != nil {
+		return nil, err
+	}
 	tree, touched, err := w.tree(base)
 	if err != nil {
 		return nil, err
@@ -89,6 +94,32 @@ func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 	}
 	d.rec = r.snap.With(map[string][]byte{base.File: d.file.Data}).Record(base.Ref)
 	return d, nil
+}
+
+// notLiving refuses to put into a draft what goes on meanwhile and is not adopted. The
+// source of what is new in a draft may stand there.
+func notLiving(draft *store.Record, edits []govern.Edit) error {
+	for _, e := range edits {
+		steps := strings.Split(e.Place, "/")
+		last := steps[len(steps)-1]
+		at, err := draft.Locate(e.Place)
+		if err != nil && len(steps) > 1 { // a key that is not there yet
+			if at, err = draft.Locate(strings.Join(steps[:len(steps)-1], "/")); err == nil {
+				at.Shape = at.Shape.Property(last)
+			}
+		} else if err != nil {
+			at.Shape, err = draft.Shape.Property(last), nil
+		}
+		if err != nil || at.Shape == nil || at.Shape.Sort() != schema.Living || slices.Contains(steps, "source") || steps[0] == "draft" {
+			continue
+		}
+		ref, command := withoutDraft(draft.Ref), ""
+		if command = "hfh save " + ref.String() + " --set " + e.Place + "=… -m …"; last == "progress" {
+			command = "hfh plan progress " + strings.Join(steps[:len(steps)-1], "/") + " --status …"
+		}
+		return fail(exitUsage, "cli/living-in-draft", "place", e.Place, "command", command)
+	}
+	return nil
 }
 
 // notMisspelt refuses to begin a document by --set where its id looks like that of

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,10 +62,7 @@ func (a *app) addFollowup(ctx context.Context, f govern.NewFollowup) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(a.streams.Out, id); err != nil {
-		return err
-	}
-	return a.written(out, told{noDiff: true, next: "cli/next-followup", args: []string{"id", id}})
+	return a.written(out, told{noDiff: true, prints: id, next: "cli/next-followup", args: []string{"id", id}})
 }
 
 // decisionTrailer gives a decision's address as the trailer has it, without its kind.

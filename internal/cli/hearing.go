@@ -204,7 +204,7 @@ func (d document) hearingWritten(form string, ref store.Ref, out *outcome, step 
 		if err := render.JSON(d.options(), d.hearingJSON(at, at.view.Value.Last())); err != nil {
 			return err
 		}
-		return d.written(out, told{noDiff: true})
+		return d.written(out, told{noDiff: true, data: true})
 	}
 	if step.done != "" && !d.global.quiet {
 		fmt.Fprintln(d.streams.Out, render.Clean(d.msg.Text("cli/hear/"+step.done, hearingArgs(ref, pairs(step.facts)))))

@@ -86,9 +86,13 @@ func (a *app) initWithExample(ctx context.Context, abs, typed string) error {
 		a.note("cli/init-dry-run", "dir", abs)
 		return nil
 	}
+	outer, outerErr := gitrepo.Open(filepath.Dir(abs), gitrepo.Env{Get: a.env, Home: a.home()})
 	n, err := a.initExample(ctx, typed)
 	if err != nil {
 		return err
+	}
+	if outerErr == nil {
+		a.note("cli/init-nested", "dir", abs, "outer", outer.Root())
 	}
 	repo, err := gitrepo.Open(abs, gitrepo.Env{Get: a.env, Home: a.home()})
 	if err != nil {

@@ -75,10 +75,7 @@ func (a *app) createMeeting(ctx context.Context, o meetingOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(a.streams.Out, ref.ID); err != nil {
-		return err
-	}
-	next := told{noDiff: true}
+	next := told{noDiff: true, prints: ref.ID}
 	if len(o.decisions) > 0 {
 		next.next, next.args = "cli/next-meeting", []string{"id", ref.ID}
 	}

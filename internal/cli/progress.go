@@ -53,6 +53,9 @@ func (a *app) progress(ctx context.Context, place string, o progressOptions) err
 		if when.IsZero() {
 			entry.Date.EDTF = dayEDTF(base.today)
 		}
+		if first, ok := entry.Date.EDTF.Earliest(); ok && first.After(base.today) {
+			return nil, fail(exitUsage, "cli/progress-ahead", "date", entry.Date.EDTF.String(), "today", base.today.String(), "place", place)
+		}
 		return progressProposal(base, place, entry)
 	})
 	if err != nil {

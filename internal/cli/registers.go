@@ -37,18 +37,24 @@ func newDecisionShow(a *app) *cobra.Command {
 }
 
 func (a *app) decisionTyped(typed string) (string, error) {
-	if strings.Contains(typed, "#") {
-		return typed, nil
-	}
 	reg, err := a.open()
 	if err != nil {
 		return "", err
 	}
+	meeting, item, ofMeeting := strings.Cut(typed, "#")
+	if ofMeeting && reg.snap.Meeting(strings.TrimPrefix(meeting, "meeting/")).Record == nil {
+		return typed, nil
+	}
 	var found []string
 	for _, r := range a.decisionRows(reg) {
-		if r.ID == typed || r.Number == typed {
+		switch {
+		case ofMeeting && !strings.HasPrefix(r.Ref, "meeting/"+strings.TrimPrefix(meeting, "meeting/")+"#"):
+		case !ofMeeting && (r.ID == typed || r.Number == typed), ofMeeting && (r.ID == item || r.Number == item):
 			found = append(found, r.Ref)
 		}
+	}
+	if len(found) == 0 && ofMeeting {
+		return "meeting/" + strings.TrimPrefix(typed, "meeting/"), nil
 	}
 	switch len(slices.Compact(found)) {
 	case 0:

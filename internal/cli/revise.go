@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -72,9 +73,26 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 		return a.conflicting(err)
 	}
 	a.tellTaken(d.taken)
+	if file := out.base.leftOut(ref, w); file != "" {
+		a.note("cli/edits-left-out", "file", file, "command", typed(ref, "revise")+" --from "+file)
+	}
 	return a.written(out, told{next: "cli/next-draft", args: []string{
 		"file", d.file.Path, "diff", typed(ref, "diff"), "adopt", typed(ref, "adopt"),
 	}})
+}
+
+// leftOut gives the file of a document in which the user has edits that a draft did not
+// take: they are no text of the draft until the user says so. "" for none.
+func (r *register) leftOut(ref store.Ref, w wish) string {
+	rec := r.snap.Record(ref)
+	if rec == nil || rec.Doc == nil {
+		return ""
+	}
+	data, ok, err := r.workBytes(rec.File)
+	if err != nil || !ok || bytes.Equal(lf(data), lf(rec.Doc.Bytes())) || w.mine != nil && bytes.Equal(w.mine.Doc.Bytes(), data) {
+		return ""
+	}
+	return rec.File
 }
 
 // reviseWish finds out what the user wants the draft to say.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -38,7 +39,32 @@ func newShowOf(a *app, kind string, many bool) *cobra.Command {
 
 // showItemOf is `hfh <noun> show ID` for things that lie in a record together.
 func showItemOf(a *app, in string) *cobra.Command {
-	return showLeaf(a, "show ID", 1, func(args []string) string { return in + "#" + args[0] })
+	return showLeaf(a, "show ID", 1, func(args []string) string { return in + "#" + a.actorTyped(in, args[0]) })
+}
+
+// actorTyped gives the id of the only actor of a record that has a name or an alias that
+// was typed; else what was typed.
+func (a *app) actorTyped(in, typed string) string {
+	reg, err := a.open()
+	if err != nil {
+		return typed // told of by the command itself
+	}
+	ids := map[string]bool{}
+	for _, x := range reg.snap.Actors() {
+		named := func(name string) bool { return msg.Fold(name) == msg.Fold(typed) }
+		if x.Record.Kind == in && (named(x.Name) || slices.ContainsFunc(x.Aliases, named)) {
+			ids[x.ID] = true
+		}
+		if x.Record.Kind == in && x.ID == typed {
+			return typed
+		}
+	}
+	for id := range ids {
+		if len(ids) == 1 {
+			return id
+		}
+	}
+	return typed
 }
 
 func showLeaf(a *app, use string, least int, address func(args []string) string) *cobra.Command {

@@ -85,7 +85,9 @@ func (a *app) status(reg *register, all bool) (*statusJSON, error) {
 	}
 	s.Due = dueRows(s.items)
 	var err error
-	s.Me, err = a.waitsForMe(reg, found.Summary())
+	if s.Me, err = a.waitsForMe(reg, found.Summary()); err == nil {
+		s.Me = append(s.Me, a.jobsOfSecretariat(reg, s.items)...)
+	}
 	return s, err
 }
 

@@ -52,6 +52,7 @@ type outcome struct {
 	fresh    []diag.Finding // warnings that the change brings
 	later    check.Result   // all that the register has after it
 	judged   check.Options
+	change   gitrepo.Change
 	result   gitrepo.Result
 	dryRun   bool
 }
@@ -112,6 +113,7 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	if err != nil {
 		return out, err
 	}
+	out.change = change
 	if a.global.dryRun {
 		return out, nil
 	}

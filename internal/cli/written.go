@@ -50,13 +50,27 @@ type told struct {
 	args []string
 	// noDiff leaves the changes out: the command has told of them, or prints an id only.
 	noDiff bool
+	// prints is the id or number of what was made, for scripts; "" for none.
+	prints string
+	// data tells that the command has printed its own data for programs.
+	data bool
 }
 
 // written tells what was recorded: the changes, the warnings they bring, one line with
 // what stands in the history now, and the next command.
 func (a *app) written(out *outcome, t told) error {
 	o := a.options()
-	if !t.noDiff && !a.global.quiet {
+	switch {
+	case a.config.Output == formJSON && !t.data:
+		if err := render.JSON(o, out.forPrograms(o)); err != nil {
+			return err
+		}
+	case t.prints != "":
+		if _, err := fmt.Fprintln(a.streams.Out, t.prints); err != nil {
+			return err
+		}
+	}
+	if !t.noDiff && !a.global.quiet && a.config.Output != formJSON {
 		if err := render.ChangesText(o, out.changed(o)); err != nil {
 			return err
 		}
@@ -69,6 +83,38 @@ func (a *app) written(out *outcome, t told) error {
 		}
 	}
 	return a.recordedLine(out, t)
+}
+
+// recordedJSON is what a writing command prints with -o json: the revision as log has it,
+// with the changes that it made.
+type recordedJSON struct {
+	Commit    string            `json:"commit"` // "" with --dry-run
+	Change    string            `json:"change"`
+	Records   []string          `json:"records"`
+	Version   string            `json:"version"`
+	Body      string            `json:"body"`
+	Meeting   string            `json:"meeting"`
+	Decision  string            `json:"decision"`
+	Effective string            `json:"effective"`
+	Subject   string            `json:"subject"`
+	Seals     map[string]string `json:"seals"`
+	Changes   any               `json:"changes"` // as diff has them
+	Kept      []string          `json:"kept"`    // files of the work tree that keep edits of the user's
+	DryRun    bool              `json:"dry_run"`
+}
+
+// forPrograms tells of a revision as data.
+func (out *outcome) forPrograms(o render.Options) recordedJSON {
+	t := out.change.Message.Trailers
+	r := recordedJSON{
+		Commit: string(out.result.Hash), Change: t.Change, Records: orList(t.Records, []string{}), Version: t.Version,
+		Body: t.Body, Meeting: t.Meeting, Decision: t.Decision, Effective: t.Effective, Subject: out.proposal.message.Subject,
+		Seals: map[string]string{}, Changes: render.ChangesData(out.changed(o)), Kept: orList(out.result.Kept, []string{}), DryRun: out.dryRun,
+	}
+	for _, s := range t.Seals {
+		r.Seals[s.Record] = s.Sum
+	}
+	return r
 }
 
 // recordedLine says in one line what was recorded, and what may be typed next.

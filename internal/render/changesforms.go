@@ -92,6 +92,9 @@ func orNull(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
+// ChangesData gives what ChangesJSON writes, for a result that holds it.
+func ChangesData(c Changes) any { return c.forPrograms() }
+
 // ChangesJSON writes a comparison for programs.
 func ChangesJSON(o Options, c Changes) error { return JSON(o, c.forPrograms()) }
 
