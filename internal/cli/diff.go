@@ -173,6 +173,7 @@ func (a *app) asRange(typed string) (from, to string, ok bool) {
 type comparison struct {
 	changes  render.Changes
 	redlines []render.Redline
+	lang     string // of the records
 }
 
 // diff compares two sides of any sort.
@@ -226,6 +227,9 @@ func (a *app) compareSides(before, after *side, form string, o diffOptions) (com
 		Lang: a.msg, Text: !o.all && (before.Edition || after.Edition),
 	})
 	out := comparison{changes: render.Changes{From: before.Name, To: after.Name, WholeTexts: o.noWords}}
+	if after.Snap != nil && after.Snap.Community != nil {
+		out.lang = after.Snap.Community.Language
+	}
 	pairs, err := a.pairsOf(before, after)
 	if err != nil {
 		return out, false, err

@@ -4,18 +4,30 @@ import "github.com/helsefellesskap/hfh/internal/render"
 
 // printComparison prints a comparison in the form that was asked for.
 func (a *app) printComparison(form string, found comparison, o diffOptions) error {
+	if form == formHTML {
+		return a.printPages(found, o)
+	}
 	switch {
-	case o.stat && form == formHTML:
-		return render.HTML(a.options(), found.changes.From+" → "+found.changes.To, render.StatPage(a.options(), found.changes))
 	case o.stat:
 		return a.print(form, render.StatJSON(found.changes), func() render.Page { return render.StatPage(a.options(), found.changes) })
 	case o.redline:
 		return a.printRedlines(form, found)
 	}
-	if form == formHTML {
-		return render.ChangesHTML(a.options(), found.changes, found.redlines...)
-	}
 	return a.printChanges(form, found.changes)
+}
+
+// printPages prints a comparison as a page of HTML, which says in what language the
+// records are where the reader's is another.
+func (a *app) printPages(found comparison, o diffOptions) error {
+	opt := a.options()
+	opt.DataLang = found.lang
+	switch {
+	case o.stat:
+		return render.HTML(opt, found.changes.From+" → "+found.changes.To, render.StatPage(opt, found.changes))
+	case o.redline && len(found.redlines) > 0:
+		return render.RedlineHTML(opt, found.redlines...)
+	}
+	return render.ChangesHTML(opt, found.changes, found.redlines...)
 }
 
 // printRedlines prints the whole texts with the changes marked in them; where nothing
@@ -23,10 +35,6 @@ func (a *app) printComparison(form string, found comparison, o diffOptions) erro
 func (a *app) printRedlines(form string, found comparison) error {
 	o := a.options()
 	switch {
-	case form == formHTML && len(found.redlines) > 0:
-		return render.RedlineHTML(o, found.redlines...)
-	case form == formHTML:
-		return render.ChangesHTML(o, found.changes)
 	case len(found.redlines) == 0:
 		return a.printChanges(form, found.changes)
 	case form == formMarkdown:

@@ -27,7 +27,7 @@ func ChangesTable(o Options, c Changes) Grid {
 			{Title: title("op"), Value: func(r refChange) string { return opName(o, r.Op) }},
 			{Title: title("place"), Value: func(r refChange) string { return address(r.ref, r.Place) }, Whole: true},
 			{Title: title("class"), Value: func(r refChange) string {
-				return strings.Join(classNames(o, c.ClassNames, r.Classes, r.Editorial), ", ")
+				return strings.Join(classNames(o, c.ClassNames, r.Classes, r.Editorial), "; ")
 			}},
 			{Title: title("label"), Value: func(r refChange) string { return r.label(o) }},
 			{Title: title("from"), Value: refChange.before},

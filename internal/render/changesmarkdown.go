@@ -145,7 +145,7 @@ func markdownClasses(o Options, names map[string]string, ids []string, editorial
 	if len(list) == 0 {
 		return ""
 	}
-	return " · " + markdownMark("*", "em", strings.Join(list, ", "))
+	return " · " + markdownMark("*", "em", strings.Join(list, "; "))
 }
 
 // markdownData escapes a text from data: unlike in hfh's own texts, a backquote in it

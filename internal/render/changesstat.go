@@ -42,7 +42,7 @@ func classSum(o Options, c Changes, records []RecordChanges) string {
 	for _, one := range classCounts(records) {
 		parts = append(parts, className(o, c.ClassNames, one.id)+" "+strconv.Itoa(one.n))
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, "; ")
 }
 
 // StatGrid counts the changes of each record by what happened and by class.

@@ -145,7 +145,7 @@ func classesAfter(o Options, names map[string]string, ids []string, editorial bo
 	if len(list) == 0 {
 		return ""
 	}
-	return " " + paintWords(o, Faint, "· "+Clean(strings.Join(list, ", ")))
+	return " " + paintWords(o, Faint, "· "+Clean(strings.Join(list, "; ")))
 }
 
 // field writes what a field said and says.
