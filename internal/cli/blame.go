@@ -100,6 +100,9 @@ func (a *app) blame(cmd *cobra.Command, typed string, o blameOptions) error {
 func (a *app) blameSource(reg *register, asked historyAsked, o blameOptions) (history.Source, *store.Record, error) {
 	none := history.Source{}
 	from, err := a.historyFrom(reg, asked)
+	if err == nil {
+		from, err = a.newestKnown(reg, from)
+	}
 	if err != nil {
 		return none, nil, err
 	}
@@ -127,6 +130,20 @@ func (a *app) blameSource(reg *register, asked historyAsked, o blameOptions) (hi
 	}
 	src.Shape = rec.Shape
 	return src, rec, nil
+}
+
+// newestKnown goes back to what was recorded by --known-on.
+func (a *app) newestKnown(reg *register, from gitrepo.Hash) (gitrepo.Hash, error) {
+	known := a.knownBy(reg)
+	if known == nil {
+		return from, nil
+	}
+	for rev, err := range reg.repo.Log(from) {
+		if err != nil || known(rev) {
+			return rev.Hash, err
+		}
+	}
+	return "", fail(exitFailed, "log/not-known", "day", a.global.knownOn.String())
 }
 
 // blamedPlace gives the place that is asked about, none for the whole record.
@@ -198,6 +215,9 @@ func itemKnownAs(list *doc.Node, id string) *doc.Node {
 
 // blameNotes says what the list does not show by itself.
 func (a *app) blameNotes(reg *register, src history.Source, rows []blameRow) {
+	if reg.repo.Replaced() {
+		a.note("log/replaced")
+	}
 	for _, r := range rows {
 		if r.Commit == "" && reg.repo.Shallow() {
 			a.note("cli/log-cut")

@@ -187,6 +187,9 @@ func (f logFilter) entry(rev gitrepo.Revision, certain bool) logEntry {
 
 // logNotes says what a list of revisions does not show by itself.
 func (a *app) logNotes(reg *register, entries []logEntry, limit int) {
+	if reg.repo.Replaced() {
+		a.note("log/replaced")
+	}
 	if reg.repo.Shallow() && (limit == 0 || len(entries) < limit) {
 		a.note("cli/log-cut")
 	}

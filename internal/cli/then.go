@@ -98,6 +98,11 @@ func (a *app) sideOn(reg *register, s *side, t history.Timeline, day date.Day) e
 	if k, _ := schema.KindOf(s.Ref.Kind); !k.Governed {
 		return a.sideRecordedOn(reg, s, day)
 	}
+	if s.Ref.Kind == "fsu" && len(t.Versions) == 0 && !reg.repo.Shallow() {
+		// it was there all the same: only its mandate is adopted
+		a.note("log/no-mandate-then", "ref", s.Ref.String(), "day", day.String())
+		return a.sideRecordedOn(reg, s, day)
+	}
 	v, certain, err := t.InForce(day)
 	if err != nil && reg.repo.Shallow() {
 		return fail(exitFailed, "cli/history-cut", "ref", s.Ref.String(), "label", day.String()).because(err)
