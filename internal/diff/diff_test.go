@@ -121,6 +121,14 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestWordsAreLinedUpByWordsAndNotBySpaces(t *testing.T) {
+	got := Words("Gode og sammenhengende pasientforløp", "Gode pasientforløp for alle")
+	want := []Word{{Same, "Gode "}, {Deleted, "og sammenhengende "}, {Same, "pasientforløp"}, {Inserted, " for alle"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("words (-want +got):\n%s", diff)
+	}
+}
+
 func TestWordsJoinToBothSides(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOfN(rapid.RuneFrom([]rune("aåø -/.,\u00a0é1«–\u00ad")), 0, 60, -1)

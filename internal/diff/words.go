@@ -49,39 +49,109 @@ func plainWord(w string) string {
 	return plainText(w)
 }
 
-// compareWords maps each word to one rune, so that the comparison never cuts inside a
-// word.
+// compareWords compares two texts of words and spaces. The words alone are lined up, so
+// that spaces, which are all alike, never count for more than a word; what stands
+// between two words that stayed is compared after that.
 func compareWords(a, b []string, plain func(string) string) []Word {
+	c := &wordList{plain: plain}
 	codes := map[string]rune{}
-	encode := func(words []string) []rune {
-		out := make([]rune, len(words))
-		for i, w := range words {
-			w = plain(w)
-			code, known := codes[w]
-			if !known {
-				code = runeOf(len(codes))
-				codes[w] = code
-			}
-			out[i] = code
-		}
-		return out
-	}
-	left, right := encode(a), encode(b)
-	var out []Word
-	for _, d := range runs(left, right) {
+	left, right := c.encode(a, codes), c.encode(b, codes)
+	for _, d := range runs(left.codes, right.codes) {
 		n := utf8.RuneCountInString(d.Text)
-		var text string
 		switch d.Type {
 		case diffmatchpatch.DiffDelete:
-			text, a = strings.Join(a[:n], ""), a[n:]
+			left.next += n
 		case diffmatchpatch.DiffInsert:
-			text, b = strings.Join(b[:n], ""), b[n:]
+			right.next += n
 		default:
-			text, a, b = strings.Join(b[:n], ""), a[n:], b[n:]
+			for range n {
+				from, to := left.places[left.next], right.places[right.next]
+				c.between(a[left.done:from], b[right.done:to])
+				c.add(Same, b[to:to+1])
+				left.next, right.next, left.done, right.done = left.next+1, right.next+1, from+1, to+1
+			}
 		}
-		if text != "" {
-			out = append(out, Word{Op: wordOp(d.Type), Text: text})
+	}
+	c.between(a[left.done:], b[right.done:])
+	return c.joined()
+}
+
+// wordList gathers the runs of a comparison.
+type wordList struct {
+	plain func(string) string
+	runs  []run
+}
+
+// run is some tokens that share what happened to them.
+type run struct {
+	op     WordOp
+	tokens []string
+}
+
+// line is one text ready to be lined up: its words as codes, and where they stand among
+// the tokens.
+type line struct {
+	codes      []rune
+	places     []int
+	next, done int // of the words, and of the tokens
+}
+
+// encode gives each word of a text one rune, the same for the same word.
+func (c *wordList) encode(tokens []string, codes map[string]rune) *line {
+	l := &line{}
+	for i, w := range tokens {
+		if isSpace(w) {
+			continue
 		}
+		w = c.plain(w)
+		if _, known := codes[w]; !known {
+			codes[w] = runeOf(len(codes))
+		}
+		l.codes, l.places = append(l.codes, codes[w]), append(l.places, i)
+	}
+	return l
+}
+
+func isSpace(token string) bool {
+	r, _ := utf8.DecodeRuneInString(token)
+	return unicode.IsSpace(r)
+}
+
+// between compares what stands between two words that stayed: what both begin and end
+// with stays too.
+func (c *wordList) between(a, b []string) {
+	same := func(x, y string) bool { return c.plain(x) == c.plain(y) }
+	begin := 0
+	for begin < min(len(a), len(b)) && same(a[begin], b[begin]) {
+		begin++
+	}
+	end := 0
+	for end < min(len(a), len(b))-begin && same(a[len(a)-1-end], b[len(b)-1-end]) {
+		end++
+	}
+	c.add(Same, b[:begin])
+	c.add(Deleted, a[begin:len(a)-end])
+	c.add(Inserted, b[begin:len(b)-end])
+	c.add(Same, b[len(b)-end:])
+}
+
+// add puts a run at the end, joined with the one before where that is of the same sort.
+func (c *wordList) add(op WordOp, tokens []string) {
+	if len(tokens) == 0 {
+		return
+	}
+	if last := len(c.runs) - 1; last < 0 || c.runs[last].op != op {
+		c.runs = append(c.runs, run{op: op})
+	}
+	last := &c.runs[len(c.runs)-1]
+	last.tokens = append(last.tokens, tokens...)
+}
+
+// joined gives the runs with their texts.
+func (c *wordList) joined() []Word {
+	out := make([]Word, len(c.runs))
+	for i, r := range c.runs {
+		out[i] = Word{r.op, strings.Join(r.tokens, "")}
 	}
 	return out
 }
@@ -134,17 +204,6 @@ func smooth(words []Word) []Word {
 	}
 	flush()
 	return out
-}
-
-func wordOp(t diffmatchpatch.Operation) WordOp {
-	switch t {
-	case diffmatchpatch.DiffInsert:
-		return Inserted
-	case diffmatchpatch.DiffDelete:
-		return Deleted
-	default:
-		return Same
-	}
 }
 
 // firstSurrogate and surrogates keep codes clear of the runes that no text may hold.
