@@ -162,11 +162,11 @@ func (d document) closeStep(h heard, edit govern.HearingEdit, day, why string) h
 	if acc.Unresolved > 0 {
 		step.next = "cli/next-hearing-resolve"
 	}
-	if acc.Objects > 0 {
-		var against []string
-		for _, o := range govern.Objections(h.base.snap, h.view.Value) {
-			against = append(against, h.who(o.Actor))
-		}
+	var against []string
+	for _, o := range govern.Objections(h.base.snap, h.view.Value) {
+		against = append(against, h.who(o.Actor))
+	}
+	if len(against) > 0 {
 		step.notes = append(step.notes, hearingNote{"cli/hear/objections", []string{"who", strings.Join(against, "\n"), "n", count(len(against))}})
 	}
 	return step

@@ -149,3 +149,9 @@ func (r *register) withdrawHearing(ref store.Ref, p *proposal) error {
 	p.message.Trailers.Records = append(p.message.Trailers.Records, on.Ref.String())
 	return nil
 }
+
+// hearingName is what a hearing is called in a list: its document, round and deadline.
+func (a *app) hearingName(h *record.Hearing) string {
+	round := h.Last()
+	return a.msg.Text("cli/hear/row", map[string]string{"document": a.msg.Term(h.Document), "round": round.ID, "deadline": round.Deadline.EDTF.String()})
+}

@@ -177,6 +177,9 @@ func (a *app) rows(reg *register, kind string) []row {
 func (a *app) recordRow(rec *store.Record) row {
 	r := a.nodeRow(rec, nil, rec.Node)
 	r.Ref, r.Kind, r.ID = rec.Ref.String(), rec.Kind, rec.ID
+	if h, ok := rec.Typed.(*record.Hearing); ok {
+		r.Name = a.hearingName(h)
+	}
 	if r.Name == "" {
 		r.Name = render.Capital(a.msg.Term(rec.Kind))
 	}
