@@ -27,6 +27,7 @@ func dueRules() []Rule {
 		overdue("body/swap-due", diag.Warning, []string{"R5", "A23"}, "", nil),
 		overdue("body/term-due", diag.Warning, []string{"R4", "A23"}, "", nil),
 		overdue("meeting/planned", diag.Note, []string{"A56"}, "", nil),
+		overdue("meeting/notice-due", diag.Warning, nil, "bodies/<id>/notice", anyNotice),
 		overdue("followup/due", diag.Warning, nil, "", nil),
 		overdue("hearing/deadline", diag.Warning, nil, "", nil),
 		overdue("waiver/expired", diag.Warning, nil, "", nil),
@@ -100,7 +101,7 @@ func dueField(item cycle.Item) []string {
 		return []string{"swap"}
 	case item.What == cycle.Term:
 		return []string{"term"}
-	case item.What == cycle.Meeting:
+	case item.What == cycle.Meeting, item.What == cycle.Notice:
 		return []string{"date"}
 	case item.What == cycle.Answers:
 		return []string{"deadline"}

@@ -3,9 +3,11 @@ package cli
 import (
 	"strings"
 
+	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/paper"
 	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -135,6 +137,28 @@ func (s *scribe) casePapers(item *record.Item) []paper.Block {
 	}
 	if len(rows) > 0 {
 		blocks = append(blocks, paper.Table{Caption: s.say("documents"), Header: []string{s.say("document"), s.say("seal")}, Widths: []int{5, 7}, Rows: rows})
+	}
+	for _, draft := range govern.DraftsOf(s.reg.snap, item) {
+		blocks = append(blocks, s.changes(draft)...)
+	}
+	return blocks
+}
+
+// changes is a draft's whole text with what it changes marked; on a screen only the
+// command that shows it.
+func (s *scribe) changes(draft *store.Record) []paper.Block {
+	now := draft.Ref
+	now.Draft = false
+	if !s.full {
+		return []paper.Block{paper.Para{Runs: paper.Text(s.say("see-changes", "draft", draft.Ref.String(), "ref", now.String())), Small: true}}
+	}
+	c := compare.New(compare.Options{Lang: s.reg.words, Text: true})
+	pair := compare.Pair{Before: s.reg.snap.Record(now), After: draft, BeforeSnap: s.reg.snap, AfterSnap: s.reg.snap}
+	list, pairs := c.Records([]compare.Pair{pair}, false)
+	changes := render.Changes{Records: list}.Numbered()
+	blocks := []paper.Block{paper.Title(3, s.say("draft-text"))}
+	for _, r := range c.Redlines(pairs, changes) {
+		blocks = append(blocks, paper.Redline(r, s.reg.words.Lang(), 3)...)
 	}
 	return blocks
 }

@@ -29,6 +29,8 @@ type scribe struct {
 	to  []govern.Recipient
 	// known are the addresses that the secretariat keeps outside the register.
 	known contacts
+	// full adds the whole texts of the drafts, with what changes marked.
+	full bool
 }
 
 // scribe opens a meeting for its papers.

@@ -81,11 +81,13 @@ func (s *scribe) attendee(a record.Attendee) string {
 			parts = append(parts, a.Person.Office)
 		}
 	}
-	if a.Actor != "" {
+	switch {
+	case a.Person == nil && a.Seat != "":
+		parts = append(parts, s.seatNamed(s.bodyOf(a), a.Seat))
+	case a.Actor != "":
 		parts = append(parts, s.actor(a.Actor))
-	}
-	if len(parts) == 0 {
-		parts = append(parts, orDefault(a.Seat, a.ID))
+	case len(parts) == 0:
+		parts = append(parts, a.ID)
 	}
 	name := strings.Join(parts, ", ")
 	switch {

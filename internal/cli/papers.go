@@ -188,6 +188,7 @@ func (a *app) printPaper(s *scribe, kind, form string) error {
 	case formJSON, formYAML:
 		return a.print(form, s.data(kind), nil)
 	case formHTML:
+		s.full = true
 		return paper.WriteHTML(a.streams.Out, s.document(kind))
 	}
 	return a.print(form, nil, func() render.Page { return paperPage(s.document(kind)) })
@@ -196,6 +197,7 @@ func (a *app) printPaper(s *scribe, kind, form string) error {
 // writePapers writes a paper where out says: one file by its ending, or in a folder one
 // for a word processor and one for a browser. It tells where.
 func (a *app) writePapers(s *scribe, kind, out string) error {
+	s.full = true
 	document := s.document(kind)
 	path := a.path(out)
 	paths := []string{path}

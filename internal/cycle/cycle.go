@@ -34,6 +34,7 @@ const (
 	Followup   = "followup"
 	Answers    = "answers"
 	Mandate    = "mandate-review"
+	Notice     = "notice"
 	Waiver     = "waiver"
 )
 
@@ -220,6 +221,24 @@ func (l *list) meeting(rec *store.Record, m *record.Meeting) {
 		item.Body = m.Bodies[0]
 	}
 	l.on(item, m.Date)
+	l.notice(item, m)
+}
+
+// notice adds the last day for the notice of a meeting that is not called yet, where a
+// body of it says how long before it goes out.
+func (l *list) notice(item Item, m *record.Meeting) {
+	first, known := m.Date.EDTF.Earliest()
+	if m.State == "called" || !known {
+		return
+	}
+	item.What, item.Rule, item.Certain = Notice, "meeting/notice-due", m.Date.EDTF.IsDay()
+	for _, id := range m.Bodies {
+		if b := l.snap.Body(id).Value; b != nil && !b.Notice.IsZero() {
+			item.Due, item.Body = first.SubDuration(b.Notice), id
+			l.add(item, nil)
+			return
+		}
+	}
 }
 
 // followups adds what is still to be done.
