@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"iter"
+	"regexp"
 	"strings"
 	"time"
 
@@ -115,12 +117,31 @@ func (a *app) openBrief() (*register, error) {
 		side = func() (fs.FS, error) { return repo.At(rev) }
 	}
 	return a.loadBy(repo, dir, side, func(fsys fs.FS) *store.Snapshot {
+		none := store.Load(nothing{}, a.set)
 		data, err := fs.ReadFile(fsys, communityFile)
 		if err != nil {
-			return store.Load(nothing{}, a.set)
+			return none
 		}
-		return store.Load(nothing{}, a.set).With(map[string][]byte{communityFile: data})
+		if head := none.With(map[string][]byte{communityFile: headOf(data)}); head.Community.Timezone != "" {
+			return head
+		}
+		return none.With(map[string][]byte{communityFile: data})
 	})
+}
+
+var headPattern = regexp.MustCompile(`^(kind|id|format|name|language|timezone|branch): `)
+
+// headOf gives the lines of community.yaml that say what every register must say of
+// itself, where they stand as they mostly do: to read all its rules takes longer than to
+// find a record's history.
+func headOf(community []byte) []byte {
+	var head []byte
+	for line := range bytes.Lines(community) {
+		if headPattern.Match(line) {
+			head = append(head, line...)
+		}
+	}
+	return head
 }
 
 // historyAsked is what a log or blame was asked about.
