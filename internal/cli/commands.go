@@ -24,6 +24,7 @@ func readers() []constructor {
 		{"show", newShowCommand},
 		{"find", newFindCommand},
 		{"due", newDueCommand},
+		{"review", newReviewCommand},
 		{"log", newLogCommand},
 		{"blame", newBlameCommand},
 	}

@@ -186,7 +186,10 @@ func targetOf(typed string, pairs []compare.Pair, whole bool) (store.Ref, string
 
 // locateInPairs finds a place in either text of a record.
 func locateInPairs(ref store.Ref, place string, pairs []compare.Pair) ([]compare.Target, error) {
-	i := slices.IndexFunc(pairs, func(p compare.Pair) bool { return withoutDraft(p.Ref()) == ref })
+	i := slices.IndexFunc(pairs, func(p compare.Pair) bool { return p.Ref() == ref })
+	if i < 0 {
+		i = slices.IndexFunc(pairs, func(p compare.Pair) bool { return withoutDraft(p.Ref()) == ref })
+	}
 	if i < 0 {
 		return nil, fail(exitUsage, "compare/only-other", "ref", ref.String())
 	}

@@ -163,6 +163,7 @@ func (c *Comparer) Changes(p Pair) []diff.Change {
 }
 
 func (c *Comparer) changes(p Pair, text bool) []diff.Change {
+	text = text || p.Before.Draft != p.After.Draft // all that a draft has
 	changes := diff.Docs(treeOf(p.Before, text), treeOf(p.After, text), diff.Options{Shape: p.record().Shape, Same: p.same})
 	return slices.DeleteFunc(changes, func(ch diff.Change) bool {
 		switch {

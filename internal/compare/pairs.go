@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -34,6 +35,40 @@ func Pairs(before, after *store.Snapshot) []Pair {
 	pairs = pairRenamed(pairs)
 	slices.SortStableFunc(pairs, func(x, y Pair) int { return strings.Compare(x.record().File, y.record().File) })
 	return pairs
+}
+
+// AgainstStanding pairs a draft that came with the record that it is a draft of: what it
+// changes is of interest, not all that it repeats. A draft that went as its document got
+// a new version is left out: what it said stands there.
+func AgainstStanding(pairs []Pair) []Pair {
+	adopted := map[store.Ref]bool{}
+	for _, p := range pairs {
+		if p.After != nil && !p.After.Draft && version(p.After) != version(p.Before) {
+			adopted[p.After.Ref] = true
+		}
+	}
+	var out []Pair
+	for _, p := range pairs {
+		switch {
+		case p.Before == nil && p.After.Draft:
+			p.Before = p.BeforeSnap.Record(withoutDraft(p.After.Ref))
+		case p.After == nil && p.Before.Draft && adopted[withoutDraft(p.Before.Ref)]:
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// version gives the label of a record's version, "" for none.
+func version(rec *store.Record) string {
+	if rec == nil {
+		return ""
+	}
+	if e := record.EditionOf(rec.Typed); e != nil {
+		return e.Version
+	}
+	return ""
 }
 
 // maxRenamed bounds how many records that went are held against those that came.

@@ -138,7 +138,7 @@ func (c *Comparer) details(n *doc.Node, sh *schema.Shape, snap *store.Snapshot) 
 	var out []render.Field
 	for _, e := range n.Entries {
 		switch e.Key.Text {
-		case "id", "kind", "name":
+		case "id", "kind", "name", "draft":
 			continue
 		}
 		if said := c.say(e.Value, sh.Property(e.Key.Text), snap); said != "" {
