@@ -5,9 +5,6 @@ import (
 	"github.com/helsefellesskap/hfh/internal/msg"
 )
 
-// ChangesData gives a comparison as programs read it, to stand inside something larger.
-func ChangesData(c Changes) any { return c.forPrograms() }
-
 // FindingsData gives findings as programs read them, to stand inside something larger.
 func FindingsData(p *msg.Printer, list []diag.Finding) any {
 	out := []findingJSON{}
