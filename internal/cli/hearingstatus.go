@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -167,7 +168,7 @@ func (d document) hearingPage(h heard, data hearingJSON) render.Page {
 	if data.Changed {
 		bullets = append(bullets, render.Bullet{Text: say("text-changed"), Style: render.Careful})
 	}
-	return append(page, bullets, d.askedTable(data.Asked))
+	return append(page, bullets, d.askedTable(data))
 }
 
 // roundOf gives a round that is known to be there.
@@ -176,18 +177,30 @@ func (h heard) roundOf(id string) record.HearingRound {
 	return round
 }
 
-func (d document) askedTable(rows []askedJSON) render.Grid {
+// askedTable lists the recipients. A column that says nothing of anybody is left out, and
+// a deadline stands only with those who have another than the rest.
+func (d document) askedTable(data hearingJSON) render.Grid {
 	title := func(id string) string { return d.msg.Text("cli/hear/column-"+id, nil) }
 	day := func(s string) string { return render.Date(s, d.msg.Lang()) }
-	return render.Table[askedJSON]{Rows: rows, Columns: []render.Column[askedJSON]{
+	columns := []render.Column[askedJSON]{
 		{Title: title("who"), Value: func(r askedJSON) string { return r.Name }},
 		{Title: title("state"), Value: func(r askedJSON) string { return d.askedState(r) }, Style: askedStyle},
 		{Title: title("position"), Value: func(r askedJSON) string { return d.msg.Term(r.Position) }},
 		{Title: title("date"), Value: func(r askedJSON) string { return day(r.Date) }},
 		{Title: title("case"), Value: func(r askedJSON) string { return r.Case }},
-		{Title: title("deadline"), Value: func(r askedJSON) string { return day(r.Deadline) }},
+		{Title: title("deadline"), Value: func(r askedJSON) string {
+			if r.Deadline == data.Deadline {
+				return ""
+			}
+			return day(r.Deadline)
+		}},
 		{Title: title("remarks"), Value: func(r askedJSON) string { return strings.Join(r.Remarks, ", ") }},
-	}}.Grid()
+	}
+	said := func(c render.Column[askedJSON]) bool {
+		return slices.ContainsFunc(data.Asked, func(r askedJSON) bool { return c.Value(r) != "" })
+	}
+	columns = slices.DeleteFunc(columns, func(c render.Column[askedJSON]) bool { return !said(c) })
+	return render.Table[askedJSON]{Rows: data.Asked, Columns: columns}.Grid()
 }
 
 // askedState says how a recipient stands, in words.

@@ -250,8 +250,8 @@ func (l *list) followups(rec *store.Record, f *record.Followups) {
 	}
 }
 
-// hearing adds the deadline of the round that is open: the longest one that somebody was
-// given.
+// hearing adds the deadline of the round that is open; once it has passed, the longest one
+// that somebody was given.
 func (l *list) hearing(rec *store.Record, h *record.Hearing) {
 	if h.State != record.HearingOpen {
 		return
@@ -262,7 +262,7 @@ func (l *list) hearing(rec *store.Record, h *record.Hearing) {
 		item.Place = "rounds/" + round.ID
 	}
 	if last, ok := round.LastDeadline(); ok && !deadline.IsZero() {
-		if everyone, known := deadline.EDTF.Latest(); known && last.After(everyone) {
+		if everyone, known := deadline.EDTF.Latest(); known && l.today.After(everyone) && last.After(everyone) {
 			deadline = record.When{EDTF: last.EDTF()}
 		}
 	}
