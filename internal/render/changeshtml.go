@@ -13,6 +13,10 @@ import (
 // openTable is the number of changes up to which their table stands open.
 const openTable = 15
 
+// manyChanges is the number from which a page goes without picking by class and without
+// the whole texts below: a browser would work on it for minutes.
+const manyChanges = 2000
+
 // htmlChanges is a comparison as its template takes it.
 type htmlChanges struct {
 	Count   int
@@ -60,6 +64,9 @@ type htmlChange struct {
 // texts with the changes marked, if any are given. It works without script; with it
 // the keys n and p, or j and k, go from change to change.
 func ChangesHTML(o Options, c Changes, docs ...Redline) error {
+	if c.Count() > manyChanges {
+		docs = nil
+	}
 	h := htmlMaker{o: o, c: c.Numbered(), first: 1, last: c.Count(), inText: shownIn(docs)}
 	body, err := drawHTML(o, "changes", h.page())
 	if err != nil {
@@ -72,7 +79,10 @@ func ChangesHTML(o Options, c Changes, docs ...Redline) error {
 	s := Shell{
 		Title: c.From + " → " + c.To, Kicker: o.Lang.Text("diff/html.kicker", nil),
 		Lead: []string{summaryText(o, c.counts())},
-		Body: body + texts, Style: filterStyle(len(h.classes)),
+		Body: body + texts,
+	}
+	if c.Count() <= manyChanges {
+		s.Style = filterStyle(len(h.classes))
 	}
 	if len(c.Records) == 1 && c.Records[0].Name != "" {
 		s.Title, s.Lead = c.Records[0].Name, []string{s.Title, s.Lead[0]}
@@ -126,6 +136,9 @@ func (h *htmlMaker) page() htmlChanges {
 	h.classes = classCounts(h.c.Records)
 	out := htmlChanges{Count: h.last, Open: h.last <= openTable}
 	for i, class := range h.classes {
+		if h.last > manyChanges {
+			break
+		}
 		out.Filters = append(out.Filters, htmlFilter{"k" + strconv.Itoa(i), Clean(className(h.o, h.c.ClassNames, class.id)), class.n})
 	}
 	for i, r := range h.c.Records {

@@ -6,7 +6,8 @@
   var last = null;
   bar.hidden = false;
   function shown() {
-    return Array.prototype.filter.call(document.querySelectorAll("[data-change]"), function (e) { return e.getClientRects().length > 0; });
+    var all = Array.prototype.slice.call(document.querySelectorAll("[data-change]"));
+    return !document.querySelector(".filter") ? all : all.filter(function (e) { return e.getClientRects().length > 0; });
   }
   function here(list) {
     var focused = document.activeElement && document.activeElement.closest("[data-change]");
