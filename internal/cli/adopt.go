@@ -106,6 +106,9 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 		return a.conflicting(err)
 	}
 	a.tellTaken(ad.taken)
+	if len(ad.conditions) == 0 {
+		a.note("cli/no-conditions", "ref", ref.String())
+	}
 	return a.written(out, told{next: "cli/next-adopted", args: []string{"address", ref.String() + "@" + ad.label}})
 }
 

@@ -13,11 +13,12 @@ import (
 
 // draft is the next version of a document in the making, as a revision would leave it.
 type draft struct {
-	ref  store.Ref     // of the document
-	base *store.Record // as it stood on the base; one just opened if there was none
-	rec  *store.Record // as the wish makes it
-	open bool          // it was open already
-	file gitrepo.File
+	ref   store.Ref     // of the document
+	base  *store.Record // as it stood on the base; one just opened if there was none
+	rec   *store.Record // as the wish makes it
+	open  bool          // it was open already
+	file  gitrepo.File
+	typed typedFile
 	// touched is what stood at the places that were changed.
 	touched map[string]string
 	// taken are the places that were corrected in the register meanwhile, and are now
@@ -71,7 +72,7 @@ func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{ref: ref, base: base, rec: base, open: open, file: gitrepo.File{Path: base.File, Data: base.Doc.Bytes()}}
+	d := &draft{typed: typedFile{w.from, w.mine}, ref: ref, base: base, rec: base, open: open, file: gitrepo.File{Path: base.File, Data: base.Doc.Bytes()}}
 	if w.empty() {
 		return d, nil
 	}
@@ -198,6 +199,7 @@ func (d *draft) proposal(base *register, why string) *proposal {
 	p := newProposal(changeDraft, govern.DraftRef(d.ref))
 	p.put(d.file)
 	p.touched = d.touched
+	p.typed = d.typed
 	subject, before := "subject/draft-opened", base.snap.Record(d.ref)
 	if d.open {
 		subject, before = "subject/draft", d.base

@@ -35,8 +35,12 @@ func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 	if len(errs) == 0 {
 		return rest, nil
 	}
-	o := a.errOptions()
-	err := render.Findings(o, render.Report{List: errs, Summary: diag.Summarize(errs, len(p.files)), Line: out.after.LineText})
+	o, line := a.errOptions(), out.after.LineText
+	if p.typed.name != "" {
+		errs = p.typed.at(out.after, errs)
+		line = p.typed.lineText(line)
+	}
+	err := render.Findings(o, render.Report{List: errs, Summary: diag.Summarize(errs, len(p.files)), Line: line})
 	if err != nil {
 		return nil, err
 	}

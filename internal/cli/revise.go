@@ -154,7 +154,7 @@ func (a *app) wishFrom(base *register, now *store.Record, file string) (wish, er
 	if err := rec.Node.Set([]string{"draft"}, now.Node.Get("draft").Clone()); err != nil {
 		return wish{}, fail(exitFindings, "cli/file-has-errors", "file", file).because(err)
 	}
-	return wish{mine: rec, first: now}, nil
+	return wish{mine: rec, first: now, from: file}, nil
 }
 
 // parsed reads bytes as what a draft's file is to say.

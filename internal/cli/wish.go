@@ -57,6 +57,8 @@ type wish struct {
 	// mine is the whole text, from a file, the editor or the work tree, and first the
 	// record that it was made from.
 	mine, first *store.Record
+	// from is the file that mine was read from, as it was typed; "" for none.
+	from string
 	// work are the work tree's bytes that mine was read from, nil when it does not lie
 	// there: they become what is recorded.
 	work []byte

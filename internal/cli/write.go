@@ -28,6 +28,8 @@ type proposal struct {
 	// touched is what the change says at each place it was asked to change, on the
 	// base: another writer's change of the same place is a conflict.
 	touched map[string]string
+	// typed is the file that the text was taken from; what is wrong with it is told there.
+	typed typedFile
 	// allowNone lets a revision without files through (a covering note).
 	allowNone bool
 }
