@@ -133,6 +133,9 @@ func (s *scribe) caseMinutes(item *record.Item) []paper.Block {
 // outcome says how a case ended: agreed by consensus, put off.
 func (s *scribe) outcome(d *record.Decision) string {
 	outcome := orDefault(d.Outcome, unknown)
+	if outcome == "not-agreed" && d.Mode == "consensus" {
+		return s.say("no-consensus")
+	}
 	text := s.say("outcome-" + outcome)
 	if d.Mode == "" || d.Mode == unknown || outcome == "postponed" || outcome == "sent-back" {
 		return text

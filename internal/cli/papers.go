@@ -116,12 +116,15 @@ func (a *app) sendPaper(cmd *cobra.Command, id, kind string, o sendOptions) erro
 	if err != nil {
 		return nil // it went out before, with the same text: there is nothing to record
 	}
-	return a.written(out, told{noDiff: true, next: nextPaper(kind), args: []string{"id", s.rec.ID}})
+	return a.written(out, told{noDiff: true, next: nextPaper(kind, s.m.State), args: []string{"id", s.rec.ID}})
 }
 
-// nextPaper is what follows after a paper went out.
-func nextPaper(kind string) string {
-	if kind == noticePaper {
+// nextPaper is what follows after a paper went out, or somebody was entered as away.
+func nextPaper(kind, state string) string {
+	switch {
+	case kind == noticePaper && state != "called":
+		return "cli/next-away"
+	case kind == noticePaper:
 		return "cli/next-notice"
 	}
 	return "cli/next-papers"

@@ -173,8 +173,11 @@ func (w *minutes) outcomes() error {
 		err := w.each(typed, func(item *doc.Node, value string) {
 			d := decision(item)
 			put(d, "outcome", doc.Text(value))
-			if value == "postponed" || value == "sent-back" {
+			switch mode := d.Get("mode"); {
+			case value == "postponed" || value == "sent-back":
 				drop(d, "mode")
+			case value != record.Unknown && (mode == nil || mode.Empty()):
+				put(d, "mode", doc.Text(NewMeeting{Bodies: w.m.Bodies}.mode(w.snap)))
 			}
 		})
 		if err != nil {
