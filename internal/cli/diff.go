@@ -220,6 +220,10 @@ func (a *app) diffForm(cmd *cobra.Command, o diffOptions) (string, error) {
 	return form, err
 }
 
+// mostInText is how many changes a page shows in the whole text too: beyond that, the
+// text is asked for by --redline.
+const mostInText = 2000
+
 // compareSides compares two records or two registers. unread tells that something on
 // either side could not be read, or not to its end, which is told on stderr.
 func (a *app) compareSides(before, after *side, form string, o diffOptions) (comparison, bool, error) {
@@ -250,7 +254,7 @@ func (a *app) compareSides(before, after *side, form string, o diffOptions) (com
 		out.changes.Hidden = c.Hidden()
 	}
 	out.changes.ClassNames = c.ClassNames()
-	if o.redline || form == formHTML && !whole {
+	if o.redline || form == formHTML && !whole && out.changes.Count() <= mostInText {
 		out.redlines = c.Redlines(pairs, out.changes)
 	}
 	return out, unread, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -64,8 +65,10 @@ func (a *app) registerDirOrEmpty() string {
 // and -C then names it.
 func (a *app) openRepo() (*gitrepo.Repo, string, error) {
 	dir, err := a.findRegister()
+	folder := ""
 	if err != nil && a.global.rev != "" {
-		dir, err = a.global.dir, nil
+		dir, folder = existingFolder(a.global.dir)
+		err = nil
 	}
 	if err != nil {
 		return nil, "", err
@@ -74,10 +77,31 @@ func (a *app) openRepo() (*gitrepo.Repo, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
+	if folder != "" && !repo.Bare() {
+		return nil, "", fail(exitFailed, "cli/no-folder", "dir", a.global.dir)
+	}
+	repo.SetFolder(folder)
 	if a.disk != nil {
 		repo.SetFS(a.disk)
 	}
 	return repo, dir, nil
+}
+
+// existingFolder parts a path into the folder that is there and what would lie below it:
+// the way to a register inside a bare repository.
+func existingFolder(dir string) (there, below string) {
+	for there = dir; there != ""; {
+		if info, err := os.Stat(there); err == nil && info.IsDir() {
+			return there, below
+		}
+		below = path.Join(filepath.Base(there), below)
+		up := filepath.Dir(there)
+		if up == there {
+			break
+		}
+		there = up
+	}
+	return dir, ""
 }
 
 // open reads the register as it lies in the work tree, or at --rev; with --known-on as

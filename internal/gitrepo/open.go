@@ -105,6 +105,15 @@ func (r *Repo) Bare() bool { return r.work == "" }
 // Close lets go of the pack files held open. A closed Repo opens them again when needed.
 func (r *Repo) Close() error { return r.objects.Close() }
 
+// SetFolder says where the register lies below the top of a bare repository's trees,
+// "a/b". It must be called before anything is read, and does nothing to a repository
+// with a work tree, which knows it.
+func (r *Repo) SetFolder(folder string) {
+	if r.Bare() {
+		r.prefix = folder
+	}
+}
+
 // treePath turns a register-relative path into one from the top of a revision's tree.
 func (r *Repo) treePath(name string) string {
 	if r.prefix == "" {
