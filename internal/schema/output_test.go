@@ -52,11 +52,14 @@ func outputs() [][]string {
 		{"recorded", "plan", "revise", "--set", "pll-kjernejournal/when=2025", "--set", "pll-kjernejournal/responsible=[rana]"},
 		{"diff", "plan", "diff"},
 		{"stat", "plan", "diff", "--stat"},
+		{"review", "review", "HEAD~1..HEAD"},
 		{"list", "list", "draft"},
 		{"status", "status"},
 		{"recorded", "plan", "adopt", "--meeting", "ssu-2025-03-18", "--case", "4/2025"},
 		{"log", "log", "--change", "adoption"},
 		{"diff", "plan", "diff", "--all"},
+		{"review", "review", "HEAD~1..HEAD"},
+		{"review", "review"},
 	}
 }
 
