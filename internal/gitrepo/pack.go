@@ -2,6 +2,7 @@ package gitrepo
 
 import (
 	"bufio"
+	"bytes"
 	"compress/zlib"
 	"encoding/hex"
 	"errors"
@@ -67,7 +68,7 @@ type pack struct {
 	index packIndex
 	file  *os.File
 	pages [packPages]page
-	fast  inflater
+	small bytes.Reader
 	in    *bufio.Reader
 	zip   io.ReadCloser
 }
@@ -311,24 +312,33 @@ func cutOffset(b []byte) (n int64, rest []byte, ok bool) {
 	return 0, nil, false
 }
 
-// maxFast is the largest object that is inflated from memory.
-const maxFast = 1 << 20
+// maxInMemory is the largest object that is read from bytes at hand.
+const maxInMemory = 1 << 20
 
 // inflate gives the first n bytes of the entry.
 func (e packEntry) inflate(n int64) ([]byte, error) {
-	k := e.pack
-	if n == e.size && n <= maxFast {
-		src, err := k.bytesAt(e.data, n+n/512+entryHead)
-		if body := make([]byte, n); err == nil && k.fast.inflate(body, src) {
+	if n <= maxInMemory {
+		src, err := e.pack.bytesAt(e.data, n+n/512+entryHead)
+		if err != nil {
+			return nil, err
+		}
+		e.pack.small.Reset(src)
+		if body, err := e.unzip(&e.pack.small, n); err == nil {
 			return body, nil
 		}
 	}
-	k.in.Reset(io.NewSectionReader(k.file, e.data, 1<<62-e.data))
+	e.pack.in.Reset(io.NewSectionReader(e.pack.file, e.data, 1<<62-e.data))
+	return e.unzip(e.pack.in, n)
+}
+
+// unzip reads n bytes with the pack's one reader of compressed bytes.
+func (e packEntry) unzip(from io.Reader, n int64) ([]byte, error) {
+	k := e.pack
 	var err error
 	if k.zip == nil {
-		k.zip, err = zlib.NewReader(k.in)
+		k.zip, err = zlib.NewReader(from)
 	} else {
-		err = k.zip.(zlib.Resetter).Reset(k.in, nil)
+		err = k.zip.(zlib.Resetter).Reset(from, nil)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPack, err)
