@@ -15,11 +15,11 @@ import (
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
-// newReviewCommand is `hfh review [BASE..HEAD]`: what a whole change of the register
+// newReviewCommand is `hfh review [A..B]`: what a whole change of the register
 // comes to, for those who are to say yes to it.
 func newReviewCommand(a *app) *cobra.Command {
 	staged := false
-	cmd := leaf("review [BASE..HEAD | BASE [HEAD]]", between(0, 2), func(cmd *cobra.Command, args []string) error {
+	cmd := leaf("review [A..B | A [B]]", between(0, 2), func(cmd *cobra.Command, args []string) error {
 		return a.review(cmd, args, staged)
 	})
 	cmd.Flags().BoolVar(&staged, "staged", false, "")
