@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"strings"
 	"syscall"
 
@@ -55,8 +56,12 @@ func causeText(p *msg.Printer, err error, named bool) string {
 	return text
 }
 
-// translated gives a failure's arguments with its cause in the user's language.
+// translated gives a failure's arguments with its cause, and the values that it offers,
+// in the user's language.
 func (f *failure) translated(p *msg.Printer) map[string]string {
+	if f.id == "cli/flag-choice" {
+		return f.offering(p)
+	}
 	if f.cause == nil || f.args["cause"] != f.cause.Error() {
 		return f.args
 	}
@@ -68,4 +73,29 @@ func (f *failure) translated(p *msg.Printer) map[string]string {
 	}
 	args["cause"] = causeText(p, f.cause, file || dir)
 	return args
+}
+
+// offering gives the arguments with the values to choose from as the user would type
+// them: a word of the user's language where it is read back as the same value.
+func (f *failure) offering(p *msg.Printer) map[string]string {
+	from := strings.Split(f.args["choices"], ", ")
+	said := make([]string, len(from))
+	for i, value := range from {
+		said[i] = value
+		if word := p.Term(value); isChoice(word, value, from) {
+			said[i] = word
+		}
+		if strings.Contains(said[i], " ") {
+			said[i] = "'" + said[i] + "'"
+		}
+	}
+	args := maps.Clone(f.args)
+	args["choices"] = strings.Join(said, ", ")
+	return args
+}
+
+// isChoice tells whether a typed word is read as that value.
+func isChoice(word, value string, from []string) bool {
+	chosen, ok := msg.Choose(word, from)
+	return ok && chosen == value
 }

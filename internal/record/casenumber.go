@@ -16,7 +16,8 @@ type CasePattern struct {
 // casePart finds the fields of a pattern.
 var casePart = regexp.MustCompile(`\{(n+|yyyy|yy)\}`)
 
-// NewCasePattern reads a pattern; false where it has not exactly one {n}.
+// NewCasePattern reads a pattern; false where it has not exactly one {n}, or has a
+// field in braces that means nothing.
 func NewCasePattern(text string) (CasePattern, bool) {
 	var re strings.Builder
 	numbers, last := 0, 0
@@ -35,7 +36,7 @@ func NewCasePattern(text string) (CasePattern, bool) {
 		last = at[1]
 	}
 	re.WriteString(regexp.QuoteMeta(text[last:]) + "$")
-	if numbers != 1 {
+	if numbers != 1 || strings.ContainsAny(casePart.ReplaceAllString(text, ""), "{}") {
 		return CasePattern{}, false
 	}
 	return CasePattern{text: text, re: regexp.MustCompile(re.String())}, true

@@ -30,7 +30,7 @@ func TestCasePattern(t *testing.T) {
 			t.Errorf("%s of %s: %d, %d, %v", c.number, c.pattern, n, year, ok)
 		}
 	}
-	for _, bad := range []string{"", "{yyyy}", "{n}/{n}", "4/2025", "{m}/{yyyy}"} {
+	for _, bad := range []string{"", "{yyyy}", "{n}/{n}", "4/2025", "{m}/{yyyy}", "{n}/{year}"} {
 		if _, ok := NewCasePattern(bad); ok {
 			t.Errorf("%q is a pattern", bad)
 		}
