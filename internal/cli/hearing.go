@@ -224,6 +224,15 @@ func (d document) hearingNote(ref store.Ref, n hearingNote) {
 	}
 }
 
+// tellRound says that a draft that was changed is on hearing: the round keeps its text.
+func (a *app) tellRound(base *register, ref store.Ref) {
+	on := govern.HearingOf(base.snap, ref)
+	if on.Value == nil || on.Value.State != record.HearingOpen {
+		return
+	}
+	document{app: a}.hearingNote(ref, hearingNote{"cli/hear/draft-changed", []string{"round", on.Value.Last().ID}})
+}
+
 // flat makes pairs of names and values in turn of message arguments.
 func flat(args map[string]string) []string {
 	var list []string

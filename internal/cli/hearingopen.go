@@ -49,7 +49,8 @@ type hearingOpened struct {
 	round   string
 	asked   int
 	others  int
-	same    bool // the text is the one that was on hearing in the round before
+	same    bool     // the text is the one that was on hearing in the round before
+	left    []string // remarks of earlier rounds of which nobody has said what became
 	opening govern.HearingOpening
 }
 
@@ -81,6 +82,9 @@ func (d document) openHearing(ctx context.Context, cmd *cobra.Command, ref store
 	step.notes = d.deadlineNotes(opened.opening.Deadline)
 	if opened.same {
 		step.notes = append(step.notes, hearingNote{id: "cli/hear/same-text"})
+	}
+	if len(opened.left) > 0 {
+		step.notes = append(step.notes, hearingNote{"cli/hear/remarks-left", []string{"n", count(len(opened.left)), "remarks", strings.Join(opened.left, "\n")}})
 	}
 	return d.hearingWritten(form, ref, out, step, false)
 }
@@ -162,6 +166,7 @@ func (r *register) roundFile(draft *store.Record, done *hearingOpened) (gitrepo.
 	done.ref = on.Ref
 	last := on.Value.Last()
 	done.same = last.Seal == draft.Seal()
+	done.left = heard{view: on}.unresolved("")
 	var edit govern.HearingEdit
 	if edit, done.round, err = govern.NextRound(r.snap, on.Value, draft, done.opening); err != nil {
 		return f, err

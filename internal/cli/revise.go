@@ -73,6 +73,7 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 		return a.conflicting(err)
 	}
 	a.tellTaken(d.taken)
+	a.tellRound(out.base, ref)
 	if file := out.base.leftOut(ref, w); file != "" {
 		a.note("cli/edits-left-out", "file", file, "command", typed(ref, "revise")+" --from "+file)
 	}

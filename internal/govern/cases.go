@@ -119,7 +119,7 @@ func (c *NewCase) settle(snap *store.Snapshot) error {
 		m := snap.Meeting(c.Meeting).Value
 		switch {
 		case m == nil:
-			return refuse("unknown-meeting", "meeting", c.Meeting)
+			return refuse("unknown-meeting", "meeting", c.Meeting, "near", nearMeetings(snap, c.Meeting))
 		case m.Approved():
 			return unmet("locked", "meeting", m.ID)
 		case m.State == "cancelled", m.State == "moved" && m.Moved != nil && m.Moved.Into != "":

@@ -115,7 +115,7 @@ func DecisionAddress(snap *store.Snapshot, typed string) (string, error) {
 	}
 	m := snap.Meeting(ref).Value
 	if m == nil {
-		return "", refuse("unknown-meeting", "meeting", ref)
+		return "", refuse("unknown-meeting", "meeting", ref, "near", nearMeetings(snap, ref))
 	}
 	item := m.Item(strings.TrimPrefix(place, "items/"))
 	if item == nil {

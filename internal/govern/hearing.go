@@ -140,11 +140,7 @@ func (o HearingOpening) decided(snap *store.Snapshot) error {
 	}
 	m := snap.Meeting(o.Meeting).Value
 	if m == nil {
-		var ids []string
-		for _, rec := range snap.All("meeting") {
-			ids = append(ids, rec.ID)
-		}
-		return hearingFault("no-meeting", "meeting", o.Meeting, "near", joinLines(store.Near(o.Meeting, ids)))
+		return hearingFault("no-meeting", "meeting", o.Meeting, "near", nearMeetings(snap, o.Meeting))
 	}
 	if o.Case != "" && m.Item(o.Case) == nil {
 		var numbers []string

@@ -73,3 +73,13 @@ func numberTaken(snap *store.Snapshot, bodies []string, number string, year int)
 		return slices.Contains(usedNumbers(snap, body), used{number, year})
 	})
 }
+
+// nearMeetings gives the ids of the meetings that someone who typed id may have meant,
+// one a line.
+func nearMeetings(snap *store.Snapshot, id string) string {
+	var ids []string
+	for _, rec := range snap.All("meeting") {
+		ids = append(ids, rec.ID)
+	}
+	return joinLines(store.Near(id, ids))
+}
