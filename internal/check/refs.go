@@ -8,6 +8,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -106,9 +107,17 @@ func (p *pass) hasItem(kind, id string) bool {
 		return true // there is no community.yaml: that is said once
 	}
 	if kind == "rule" {
-		return p.rules[id] != nil || family(id) == "history" // judged by audit
+		// The history is judged by audit, the conditions of an adoption by adopt.
+		return p.rules[id] != nil || family(id) == "history" || isCondition(id)
 	}
 	return slices.Contains(p.itemIDs(kind), id)
+}
+
+// isCondition tells whether a rule's id is that of a condition of an adoption,
+// "adoption/consensus": adopt asks for it, and a waiver lets it through.
+func isCondition(id string) bool {
+	name, ok := strings.CutPrefix(id, "adoption/")
+	return ok && (name == "papers" || slices.ContainsFunc((*record.Conditions)(nil).List(), func(c record.Condition) bool { return c.Name == name }))
 }
 
 // holder gives the record that holds the items of a kind; nil for kinds with a record
@@ -223,6 +232,9 @@ func (p *pass) recordRef(s spot) {
 
 // noRecord reports a reference to a record that is not there.
 func (p *pass) noRecord(s spot, ref store.Ref) {
+	if p.wasDraft(s, ref) {
+		return
+	}
 	args := diag.Args{"record": ref.String()}
 	var ids []string
 	for _, r := range p.snap.All(ref.Kind) {
@@ -234,6 +246,18 @@ func (p *pass) noRecord(s spot, ref store.Ref) {
 		return
 	}
 	p.add(s.at(), "record", args)
+}
+
+// wasDraft tells whether a reference is to the draft of a document that has none now: a
+// meeting or a hearing keeps naming the draft that it treated once that is adopted or
+// withdrawn. A document of a kind with one record only may not have been adopted at all.
+func (p *pass) wasDraft(s spot, ref store.Ref) bool {
+	if !ref.Draft || s.rec.Draft {
+		return false
+	}
+	k, _ := schema.KindOf(ref.Kind)
+	ref.Draft = false
+	return k.Governed && (!k.Many || p.snap.Record(ref) != nil)
 }
 
 // badRef reports a text that is no reference at all.

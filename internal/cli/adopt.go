@@ -25,6 +25,8 @@ type adoptOptions struct {
 	caseNo    string
 	effective string
 	label     string
+	inMeeting string
+	basis     []string
 	why       string
 	takes     *takes
 }
@@ -36,6 +38,8 @@ func (o *adoptOptions) addFlags(fs *pflag.FlagSet) {
 	fs.StringVar(&o.caseNo, "case", "", "")
 	fs.StringVar(&o.effective, "effective", "", "")
 	fs.StringVar(&o.label, "label", "", "")
+	fs.StringVar(&o.inMeeting, "changed-in-meeting", "", "")
+	fs.StringArrayVar(&o.basis, "basis", nil, "")
 }
 
 // check refuses what cannot be meant, before anything is read.
@@ -48,7 +52,10 @@ func (o *adoptOptions) check() error {
 // given names a flag that only an adoption takes and that was typed, "" for none. The
 // label can also wait in the draft.
 func (o *adoptOptions) given() string {
-	for _, f := range [][2]string{{"--meeting", o.meeting}, {"--case", o.caseNo}, {"--effective", o.effective}} {
+	for _, f := range [][2]string{
+		{"--meeting", o.meeting}, {"--case", o.caseNo}, {"--effective", o.effective},
+		{"--changed-in-meeting", o.inMeeting}, {"--basis", strings.Join(o.basis, "")},
+	} {
 		if f[1] != "" {
 			return f[0]
 		}
@@ -89,6 +96,8 @@ type adoption struct {
 	label      string
 	snap       *store.Snapshot // with the draft in it
 	taken      []string        // places corrected in the register meanwhile
+	since      *sincePapers    // what was changed after the papers went out
+	first      *string         // the version that stood when the adoption was begun
 }
 
 // adopt adopts a document's draft, or what a wish makes of it: the record takes its
@@ -97,10 +106,8 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 	ad := &adoption{ref: ref}
 	o.takes.ready(ctx, a)
 	out, err := a.record(ctx, func(base *register) (*proposal, error) { return ad.propose(base, w, o) })
-	if len(ad.conditions) > 0 && !a.global.quiet && (err != nil || a.config.Output != formJSON) {
-		if printErr := a.printConditions(ad); printErr != nil {
-			return printErr
-		}
+	if printErr := a.printAdoption(ad, err); printErr != nil {
+		return printErr
 	}
 	if err != nil {
 		return a.conflicting(err)
@@ -109,13 +116,39 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 	if len(ad.conditions) == 0 {
 		a.note("cli/no-conditions", "ref", ref.String())
 	}
+	out.conditions = a.conditionsData(ad.conditions)
 	return a.written(out, told{next: "cli/next-adopted", args: []string{"address", ref.String() + "@" + ad.label}})
+}
+
+// printAdoption shows the conditions, and what was changed since the papers went out; to
+// programs only where nothing was recorded, since what was recorded has them too.
+func (a *app) printAdoption(ad *adoption, failed error) error {
+	switch {
+	case len(ad.conditions) == 0, a.config.Output == formJSON && failed == nil:
+		return nil
+	case a.config.Output == formJSON:
+		return render.JSON(a.options(), struct {
+			Conditions []conditionJSON `json:"conditions"`
+		}{a.conditionsData(ad.conditions)})
+	case a.global.quiet:
+		return nil
+	}
+	if err := a.printConditions(ad); err != nil {
+		return err
+	}
+	return a.printSince(ad.since)
 }
 
 // propose works the adoption out on a base.
 func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, error) {
+	if err := ad.notAdoptedMeanwhile(base); err != nil {
+		return nil, err
+	}
 	if w.empty() && base.snap.Record(govern.DraftRef(ad.ref)) == nil {
 		return nil, base.noDraft(ad.ref)
+	}
+	if err := base.basisThere(o.basis); err != nil {
+		return nil, err
 	}
 	d, err := base.draft(ad.ref, w, o.takes)
 	if err != nil {
@@ -126,8 +159,14 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	}
 	ad.taken = d.taken
 	ad.snap = base.snap.With(map[string][]byte{d.file.Path: d.file.Data})
-	req := govern.Request{Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today}
+	req := govern.Request{
+		Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today,
+		Basis: o.basis, Own: d.own, InMeeting: strings.TrimSpace(o.inMeeting),
+	}
 	ad.conditions = govern.Conditions(ad.snap, d.rec, req)
+	if ad.since, err = ad.sincePapers(base, d.own, o.meeting); err != nil {
+		return nil, err
+	}
 	if n := countStops(ad.conditions); n > 0 {
 		return nil, fail(exitFindings, "cli/conditions", "n", fmt.Sprint(n), "ref", ad.ref.String())
 	}
@@ -143,7 +182,37 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	if ad.label, err = govern.Label(ad.snap, d.rec, ad.decision, o.label, taken); err != nil {
 		return nil, labelFailure(err)
 	}
-	return ad.proposal(base, d, o.why)
+	return ad.proposal(base, d, joinParagraphs(o.why, ad.inMeeting(base, req.InMeeting)))
+}
+
+// notAdoptedMeanwhile refuses where somebody else adopted a version of the document
+// while this adoption was at work: what it rests on is another one than the user saw.
+func (ad *adoption) notAdoptedMeanwhile(base *register) error {
+	version := versionOf(base.snap.Record(ad.ref))
+	if ad.first == nil {
+		ad.first = &version
+	}
+	if *ad.first == version {
+		return nil
+	}
+	return fail(exitConflict, "cli/adopted-meanwhile", "ref", ad.ref.String(), "version", version, "show", ad.ref.String()+"@"+version)
+}
+
+// basisThere refuses to rest an adoption on a decision that is not in the register.
+func (r *register) basisThere(basis []string) error {
+	for _, b := range basis {
+		id, number, ok := strings.Cut(strings.TrimPrefix(b, "meeting/"), "#")
+		m := r.snap.Meeting(id).Value
+		switch {
+		case !ok:
+			return fail(exitUsage, "cli/basis-form", "value", b)
+		case m == nil:
+			return r.noMeeting(id)
+		case m.Item(number) == nil:
+			return fail(exitUsage, "cli/basis-no-case", "meeting", id, "case", number)
+		}
+	}
+	return nil
 }
 
 func countStops(cs []govern.Condition) int {
@@ -309,6 +378,27 @@ func (a *app) printConditions(ad *adoption) error {
 	}
 	page := render.Page{render.Heading{Level: 2, Text: a.msg.Text("condition/heading", map[string]string{"ref": ad.ref.String()})}, list, render.Gap{}}
 	return render.Text(a.options(), page)
+}
+
+// conditionJSON is a condition as programs get it.
+type conditionJSON struct {
+	Condition string `json:"condition"`
+	Need      string `json:"need"`
+	State     string `json:"state"`
+	Text      string `json:"text"`
+	Hint      string `json:"hint"`
+}
+
+func (a *app) conditionsData(list []govern.Condition) []conditionJSON {
+	out := []conditionJSON{}
+	for _, c := range list {
+		one := conditionJSON{Condition: c.ID, Need: string(c.Need), State: string(c.State), Text: conditionText(a.msg, c)}
+		if c.Reason != "" {
+			_, one.Hint = a.msg.Message("condition/"+c.ID, c.Reason, c.Args)
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 func conditionState(c govern.Condition) string {

@@ -23,6 +23,8 @@ type correctOptions struct {
 	edit      bool
 	asAdopted string
 	why       string
+	draft     bool
+	takes     *takes
 }
 
 func newCorrectCommand(d document) *cobra.Command {
@@ -35,6 +37,7 @@ func newCorrectCommand(d document) *cobra.Command {
 	o.edits.addFlags(fs)
 	fs.StringVar(&o.from, "from", "", "")
 	fs.BoolVar(&o.edit, "edit", false, "")
+	fs.BoolVar(&o.draft, "draft", false, "")
 	fs.StringVar(&o.asAdopted, "as-adopted", "", "")
 	fs.StringVarP(&o.why, "message", "m", "", "")
 	return cmd
@@ -53,7 +56,11 @@ func (a *app) correct(ctx context.Context, ref store.Ref, o correctOptions) erro
 		return err
 	}
 	before, after := out.base.snap.Record(ref).Seal(), out.after.Record(ref).Seal()
-	if err := a.written(out, told{}); err != nil {
+	t := told{}
+	if body := out.base.reportedTo(ref); body != "" && o.asAdopted == "" {
+		t.next, t.args = "cli/next-reported", []string{"body", body}
+	}
+	if err := a.written(out, t); err != nil {
 		return err
 	}
 	if before != after {
@@ -62,12 +69,31 @@ func (a *app) correct(ctx context.Context, ref store.Ref, o correctOptions) erro
 	return nil
 }
 
+// reportedTo gives the name of the body that is told of corrections of the wording; ""
+// where the register names none.
+func (r *register) reportedTo(ref store.Ref) string {
+	policy := r.snap.Community.Policy(ref.Kind)
+	if policy == nil {
+		return ""
+	}
+	for _, d := range policy.Decides {
+		if d.ID != record.Editorial || d.ReportTo == "" {
+			continue
+		}
+		if actor, ok := r.snap.Actor(d.ReportTo); ok && actor.Name != "" {
+			return actor.Name
+		}
+		return d.ReportTo
+	}
+	return ""
+}
+
 // correctWish finds out what the user wants the record to say.
 func (a *app) correctWish(ctx context.Context, ref store.Ref, o correctOptions) (wish, error) {
-	if len(o.edits.list) > 0 && (o.from != "" || o.edit) || o.from != "" && o.edit {
+	if len(o.edits.list) > 0 && (o.from != "" || o.edit) || o.from != "" && o.edit || o.draft && (len(o.edits.list) > 0 || o.from != "" || o.edit) {
 		return wish{}, fail(exitUsage, "cli/one-way")
 	}
-	if len(o.edits.list) > 0 {
+	if len(o.edits.list) > 0 || o.draft {
 		return wish{edits: o.edits.list}, nil
 	}
 	base, err := a.openBase(ctx)
@@ -114,6 +140,12 @@ func (a *app) correction(base *register, ref store.Ref, w wish, o correctOptions
 	if err != nil {
 		return nil, err
 	}
+	var d *draft
+	if o.draft {
+		if d, w, err = base.correctsByDraft(ref, now); err != nil {
+			return nil, err
+		}
+	}
 	tree, touched, err := w.tree(now)
 	if err != nil {
 		return nil, err
@@ -142,7 +174,30 @@ func (a *app) correction(base *register, ref store.Ref, w wish, o correctOptions
 	}
 	p.message.Subject = base.changeSubject("subject/correction", ref, now, corrected)
 	p.message.Body = joinParagraphs(o.why, sealChange(base, now, corrected, o.asAdopted))
+	if d != nil {
+		(&adoption{ref: ref}).dropDraft(p, d)
+	}
 	return p, nil
+}
+
+// correctsByDraft gives what the open draft says as a wish for the record itself: its
+// text, with the acts of the version that stands.
+func (r *register) correctsByDraft(ref store.Ref, now *store.Record) (*draft, wish, error) {
+	if r.snap.Record(govern.DraftRef(ref)) == nil {
+		return nil, wish{}, r.noDraft(ref)
+	}
+	d, err := r.draft(ref, wish{}, &takes{lang: r.words})
+	if err == nil {
+		err = r.mayAdopt(d, wish{})
+	}
+	if err != nil {
+		return nil, wish{}, err
+	}
+	mine := *now
+	if mine.Node, err = govern.TextTaken(now, d.rec); err != nil {
+		return nil, wish{}, fail(exitConflict, "cli/cannot-edit", "file", now.File).because(err)
+	}
+	return d, wish{mine: &mine, first: now}, nil
 }
 
 // sealChange tells of both control figures where the substance was put right.

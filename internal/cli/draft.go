@@ -16,6 +16,7 @@ type draft struct {
 	ref   store.Ref     // of the document
 	base  *store.Record // as it stood on the base; one just opened if there was none
 	rec   *store.Record // as the wish makes it
+	own   *store.Record // the same, before anything was taken in from the register
 	open  bool          // it was open already
 	file  gitrepo.File
 	typed typedFile
@@ -24,6 +25,8 @@ type draft struct {
 	// taken are the places that were corrected in the register meanwhile, and are now
 	// in the draft as well.
 	taken []string
+	// before is how far it had come, where it was open.
+	before draftFacts
 }
 
 // changed tells whether the wish changed what the draft says.
@@ -58,6 +61,7 @@ func (r *register) draftOf(ref store.Ref) (*store.Record, bool, error) {
 func (r *register) draft(ref store.Ref, w wish, t *takes) (*draft, error) {
 	d, err := r.wished(ref, w)
 	if err == nil {
+		d.own = d.rec
 		err = r.takeIn(d, w, t)
 	}
 	return d, err

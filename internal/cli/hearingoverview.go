@@ -72,7 +72,8 @@ func draftWaits(reg *register, draft *store.Record) waitingJSON {
 	if k := ref.Kind; ref.ID == k {
 		ref.ID = ""
 	}
-	w := waitingJSON{Ref: draft.Ref.String(), What: "draft", Command: "hfh " + typed(ref, "diff")}
+	facts := reg.factsOfDraft(draft)
+	w := waitingJSON{Ref: draft.Ref.String(), What: "draft", Since: facts.Date, Command: "hfh " + typed(ref, "diff"), Draft: &facts, Acts: actsOf(reg.snap, draft)}
 	on := govern.HearingOf(reg.snap, ref)
 	if on.Value == nil {
 		return w

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -64,6 +65,9 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 		if d, err = base.draft(ref, w, o.takes); err != nil {
 			return nil, err
 		}
+		if d.open {
+			d.before = base.factsOfDraft(d.base)
+		}
 		if !d.changed() {
 			return nil, fail(exitUsage, "cli/draft-unchanged", "ref", ref.String(), "file", d.file.Path, "command", typed(ref, "revise"))
 		}
@@ -77,9 +81,22 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	if file := out.base.leftOut(ref, w); file != "" {
 		a.note("cli/edits-left-out", "file", file, "command", typed(ref, "revise")+" --from "+file)
 	}
-	return a.written(out, told{next: "cli/next-draft", args: []string{
+	out.acts = actsOf(out.after, out.after.Record(govern.DraftRef(ref)))
+	a.tellWorkedOn(d)
+	if err := a.written(out, told{next: "cli/next-draft", args: []string{
 		"file", d.file.Path, "diff", typed(ref, "diff"), "adopt", typed(ref, "adopt"),
-	}})
+	}}); err != nil {
+		return err
+	}
+	a.tellActs(out, ref)
+	return nil
+}
+
+// tellWorkedOn says who worked last on the draft that was taken up, before this.
+func (a *app) tellWorkedOn(d *draft) {
+	if d.open && d.before.By != "" {
+		a.note("cli/draft-taken-up", "by", d.before.By, "date", d.before.Date, "why", d.before.Why, "round", count(d.before.Round))
+	}
 }
 
 // leftOut gives the file of a document in which the user has edits that a draft did not

@@ -36,6 +36,8 @@ type waitingJSON struct {
 	Command string   `json:"command,omitempty"`
 
 	Hearing *hearingWaitJSON `json:"hearing,omitempty"` // of an open hearing
+	Draft   *draftFacts      `json:"draft,omitempty"`   // of a draft
+	Acts    []reviewAct      `json:"acts,omitempty"`    // who must act on a draft
 }
 
 // documentJSON is how a governed document stands.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/cycle"
 	"github.com/helsefellesskap/hfh/internal/render"
+	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 // statusPage is one screen, in the order of what matters first.
@@ -18,7 +19,7 @@ func (a *app) statusPage(reg *register, s *statusJSON, all bool) render.Page {
 	}
 	page = append(page, render.Heading{Level: 2, Text: say("next")}, render.Bullets{{Text: next}})
 	page = append(page, render.Heading{Level: 2, Text: say("others")}, a.othersBullets(reg, s.Others))
-	page = append(page, render.Heading{Level: 2, Text: say("me")}, a.meBullets(s))
+	page = append(page, render.Heading{Level: 2, Text: say("me")}, a.meBullets(reg, s))
 	page = append(page, render.Heading{Level: 2, Text: say("documents")}, a.documentTable(s.Documents))
 	if s.Findings.Known > 0 {
 		page = append(page, render.Para{Text: render.KnownLine(a.options(), s.Findings.Known), Style: render.Faint})
@@ -89,18 +90,35 @@ func (a *app) nameAt(reg *register, typed string) string {
 }
 
 // meBullets says what to do, each with its command.
-func (a *app) meBullets(s *statusJSON) render.Bullets {
+func (a *app) meBullets(reg *register, s *statusJSON) render.Bullets {
 	var out render.Bullets
 	for _, w := range s.Me {
 		out = append(out, render.Bullet{
 			Text:  a.msg.Text("status/mine."+w.What, map[string]string{"ref": w.Ref, "since": w.Since, "count": itoa(s.Findings.Errors), "files": itoa(1 + strings.Count(w.Ref, ", "))}),
-			Under: []render.Line{{Text: w.Command, Style: render.Info}},
+			Under: append(a.draftLines(reg, w), render.Line{Text: w.Command, Style: render.Info}),
 		})
 	}
 	if len(out) == 0 {
 		return render.Bullets{{Text: a.msg.Text("status/no-mine", nil), Style: render.Good}}
 	}
 	return out
+}
+
+// draftLines says of a draft who worked on it last, and who has to decide on it.
+func (a *app) draftLines(reg *register, w waitingJSON) []render.Line {
+	var lines []render.Line
+	if w.Draft == nil {
+		return nil
+	}
+	if w.Draft.By != "" {
+		lines = append(lines, render.Line{Text: a.msg.Text("status/draft-by", map[string]string{"by": w.Draft.By, "date": w.Draft.Date, "why": w.Draft.Why, "round": itoa(w.Draft.Round)})})
+	}
+	if ref, err := store.ParseRef(w.Ref); err == nil {
+		if words := a.actsInWords(reg.snap, w.Acts, withoutDraft(ref)); words != "" {
+			lines = append(lines, render.Line{Text: a.msg.Text("cli/decides", nil) + ": " + words})
+		}
+	}
+	return lines
 }
 
 func (a *app) documentTable(list []documentJSON) render.Grid {

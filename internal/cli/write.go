@@ -57,6 +57,9 @@ type outcome struct {
 	change   gitrepo.Change
 	result   gitrepo.Result
 	dryRun   bool
+
+	conditions []conditionJSON // of an adoption
+	acts       []reviewAct     // that a draft needs
 }
 
 // record makes one revision. work gets the register as the branch has it, never the

@@ -101,6 +101,9 @@ type recordedJSON struct {
 	Changes   any               `json:"changes"` // as diff has them
 	Kept      []string          `json:"kept"`    // files of the work tree that keep edits of the user's
 	DryRun    bool              `json:"dry_run"`
+
+	Conditions []conditionJSON `json:"conditions,omitempty"` // of an adoption
+	Acts       []reviewAct     `json:"acts,omitempty"`       // that a draft needs before it holds
 }
 
 // forPrograms tells of a revision as data.
@@ -109,6 +112,7 @@ func (out *outcome) forPrograms(o render.Options) recordedJSON {
 	r := recordedJSON{
 		Commit: string(out.result.Hash), Change: t.Change, Records: orList(t.Records, []string{}), Version: t.Version,
 		Body: t.Body, Meeting: t.Meeting, Decision: t.Decision, Effective: t.Effective, Subject: out.proposal.message.Subject,
+		Conditions: out.conditions, Acts: out.acts,
 		Seals: map[string]string{}, Changes: render.ChangesData(out.changed(o)), Kept: orList(out.result.Kept, []string{}), DryRun: out.dryRun,
 	}
 	for _, s := range t.Seals {

@@ -47,6 +47,14 @@ type Request struct {
 	Meeting string // id of the meeting, with or without "meeting/"
 	Case    string // the decision's number as printed, or its item's id
 	Today   date.Day
+	// Basis are decisions of other bodies, MEETING#CASE, that name no document and are
+	// said to be about this one.
+	Basis []string
+	// Own is the draft without what was taken in from the register since it was opened:
+	// what the papers had can be compared with. nil: the draft itself.
+	Own *store.Record
+	// InMeeting is why the draft differs from the papers that went out; "" for no reason.
+	InMeeting string
 }
 
 // hearing holds what every condition is judged on.
@@ -72,16 +80,36 @@ func Conditions(snap *store.Snapshot, draft *store.Record, req Request) []Condit
 		asked = h.policy.Adoption
 	}
 	var out []Condition
-	for _, c := range asked.List() {
+	for _, c := range h.always(asked.List()) {
 		if Need(c.Level) == Off {
 			continue
 		}
 		judged := h.judge(c.Name)
+		if judged.State == "" {
+			continue // nothing to ask
+		}
 		judged.ID, judged.Need = c.Name, Need(c.Level)
 		if judged.State == NotMet && h.waived(c.Name) {
 			judged.State = Waived
 		}
 		out = append(out, judged)
+	}
+	return out
+}
+
+// always puts what no register has to ask for where it belongs: that who decides on a
+// class of changes has decided, unless the register says how it asks for that; and that
+// what is adopted is what went out with the papers.
+func (h hearing) always(asked []record.Condition) []record.Condition {
+	var out []record.Condition
+	for _, c := range asked {
+		unsaid := h.policy != nil && (h.policy.Adoption == nil || h.policy.Adoption.Competence == "")
+		if c.Name == "competence" && unsaid && len(h.policy.Decides) > 0 {
+			c.Level = string(Required)
+		}
+		if out = append(out, c); c.Name == "competence" {
+			out = append(out, record.Condition{Name: "papers", Level: string(Required)})
+		}
 	}
 	return out
 }
@@ -95,6 +123,10 @@ func (h hearing) judge(name string) Condition {
 		return h.body()
 	case "decision":
 		return h.decision()
+	case "competence":
+		return h.competence()
+	case "papers":
+		return h.papers()
 	case "consensus":
 		return h.consensus()
 	case "signatures":
@@ -145,7 +177,11 @@ func (h hearing) body() Condition {
 	case adopter == "":
 		return notMet("no-adopter", "kind", h.req.Ref.Kind)
 	case !slices.Contains(h.meeting.Bodies, adopter):
-		return notMet("other-body", "meeting", h.meeting.ID, "body", h.bodyName(adopter), "kind", h.req.Ref.Kind)
+		reason, source := "other-body", h.adopterSource()
+		if source != "" {
+			reason = "other-body-source"
+		}
+		return notMet(reason, "meeting", h.meeting.ID, "body", h.bodyName(adopter), "kind", h.req.Ref.Kind, "source", source)
 	}
 	return h.held()
 }

@@ -204,7 +204,7 @@ func TestConditions(t *testing.T) {
 		want    map[string]string // condition → state, and the reason where it is not met
 	}{
 		{"all is well", nil, nil, map[string]string{"body": "met", "decision": "met", "consensus": "met"}},
-		{"another body", func(m *NewMeeting) { m.Bodies = []string{"partnerskapsmote"} }, func(r *Request) { r.Meeting = "partnerskapsmote-2025-03-18" }, map[string]string{"body": "not-met other-body"}},
+		{"another body", func(m *NewMeeting) { m.Bodies = []string{"partnerskapsmote"} }, func(r *Request) { r.Meeting = "partnerskapsmote-2025-03-18" }, map[string]string{"body": "not-met other-body-source"}},
 		{"no such meeting", nil, func(r *Request) { r.Meeting = "ssu-2025-01-01" }, map[string]string{"body": "not-met unknown-meeting", "decision": "not-met no-meeting"}},
 		{"planned", func(m *NewMeeting) { m.State = "planned" }, nil, map[string]string{"body": "not-met not-held"}},
 		{"in the future", nil, func(r *Request) { r.Today = day(t, "2025-03-17") }, map[string]string{"body": "not-met future"}},

@@ -69,6 +69,7 @@ type DocumentPolicy struct {
 type Conditions struct {
 	Body       string `json:"body"`
 	Decision   string `json:"decision"`
+	Competence string `json:"competence"` // empty: required where the document has decides
 	Consensus  string `json:"consensus"`
 	Evaluation string `json:"evaluation"`
 	Hearing    string `json:"hearing"`
@@ -92,6 +93,7 @@ func (c *Conditions) List() []Condition {
 	list := []Condition{
 		{"body", c.Body},
 		{"decision", c.Decision},
+		{"competence", c.Competence},
 		{"consensus", c.Consensus},
 		{"evaluation", c.Evaluation},
 		{"hearing", c.Hearing},

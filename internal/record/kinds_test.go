@@ -42,7 +42,7 @@ func TestCommunityLookUps(t *testing.T) {
 		t.Error("Rule")
 	}
 	list := c.Policy("plan").Adoption.List()
-	if len(list) != 9 || list[0] != (Condition{"body", "required"}) || list[2] != (Condition{"consensus", "warned"}) || list[8] != (Condition{"minutes", "off"}) {
+	if len(list) != 10 || list[0] != (Condition{"body", "required"}) || list[3] != (Condition{"consensus", "warned"}) || list[9] != (Condition{"minutes", "off"}) {
 		t.Errorf("%v", list)
 	}
 	for _, none := range (*Conditions)(nil).List() {

@@ -1,0 +1,208 @@
+package govern
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// DraftActs gives the bodies that must act before a draft holds, in the order in which
+// they must: on what it changes in the version that stands. A document's first version
+// is the adopter's as a whole.
+func DraftActs(snap *store.Snapshot, draft *store.Record) []Act {
+	ref := draft.Ref
+	ref.Draft = false
+	return Competence(snap, ref, DraftChanges(snap, draft))
+}
+
+// DraftChanges gives what a draft changes in the text that stands; none for the first
+// version of a document.
+func DraftChanges(snap *store.Snapshot, draft *store.Record) []diff.Change {
+	ref := draft.Ref
+	ref.Draft = false
+	standing := snap.Record(ref)
+	if standing == nil || standing.Doc == nil || draft.Doc == nil {
+		return nil
+	}
+	return diff.Docs(store.TextOf(standing), store.TextOf(draft), diff.Options{Shape: draft.Shape, Same: snap.Same})
+}
+
+// WordingOnly tells whether the acts are those of a draft that changes nothing but the
+// wording, which the data gives to a body that does not adopt: no adoption is needed.
+func WordingOnly(acts []Act) bool {
+	return len(acts) > 0 && !slices.ContainsFunc(acts, func(a Act) bool {
+		return a.Adopts || !slices.Equal(a.Classes, []string{record.Editorial})
+	})
+}
+
+// competence: each body that decides on something that the draft changes has decided,
+// in a meeting that was held, agreed, about this document, and after the version that
+// stands. Nothing is asked where the adopter decides on all of it.
+func (h hearing) competence() Condition {
+	if h.draft == nil {
+		return Condition{}
+	}
+	acts := DraftActs(h.snap, h.draft)
+	if WordingOnly(acts) {
+		return Condition{}
+	}
+	var missing []Act
+	asked := false
+	for _, act := range acts {
+		if act.Adopts {
+			continue
+		}
+		asked = true
+		if !h.decidedBy(act.Body) {
+			missing = append(missing, act)
+		}
+	}
+	switch {
+	case !asked:
+		return Condition{}
+	case len(missing) == 0:
+		return met()
+	}
+	return h.undecided(missing)
+}
+
+// undecided says who has not decided, on what and by which source.
+func (h hearing) undecided(missing []Act) Condition {
+	var bodies, places, sources []string
+	for _, act := range missing {
+		bodies = append(bodies, h.bodyName(act.Body))
+		places = append(places, act.Places...)
+		if act.Source != "" && !slices.Contains(sources, act.Source) {
+			sources = append(sources, act.Source)
+		}
+	}
+	classes := missing[0].Classes
+	for _, act := range missing[1:] {
+		classes = append(slices.Clone(classes), act.Classes...)
+	}
+	reason := "undecided"
+	if len(sources) > 0 {
+		reason = "undecided-source"
+	}
+	return notMet(reason, "bodies", joinLines(bodies), "body", missing[0].Body, "n", strconv.Itoa(len(places)),
+		"classes", joinLines(h.classNames(classes)), "source", strings.Join(sources, "; "), "document", h.req.Ref.String(),
+		"adopt", strings.TrimSpace(h.req.Ref.Kind+" adopt "+h.req.Ref.ID))
+}
+
+// classNames names classes as the register does, in its own language.
+func (h hearing) classNames(ids []string) []string {
+	names := ClassNames(h.snap.Community, h.snap.Community.Language)
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		if out[i] = names[id]; out[i] == "" {
+			out[i] = id
+		}
+	}
+	return out
+}
+
+// decidedBy tells whether a body has decided on the document since the version that
+// stands was adopted.
+func (h hearing) decidedBy(body string) bool {
+	since, used := h.standing()
+	for _, rec := range h.snap.All("meeting") {
+		m, ok := rec.Typed.(*record.Meeting)
+		if !ok || !slices.Contains(m.Bodies, body) || !h.wasHeld(m) || !since.IsZero() && endsBefore(m.Date.EDTF, since) {
+			continue
+		}
+		for i := range m.Items {
+			item := &m.Items[i]
+			if used != nil && used.Meeting == m.ID && (used.Decision == item.ID || used.Decision == item.Number) {
+				continue // what the version that stands was adopted by
+			}
+			if h.decidesThis(m, item) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsBefore tells whether all of a date lies before a day.
+func endsBefore(d date.EDTF, day date.Day) bool {
+	last, ok := d.Latest()
+	return ok && last.Before(day)
+}
+
+// standing gives the first day on which the version that stands may have been adopted,
+// and by what; zero and nil where the register does not know.
+func (h hearing) standing() (date.Day, *record.Adopted) {
+	rec := h.snap.Record(h.req.Ref)
+	if rec == nil {
+		return date.Day{}, nil
+	}
+	e := record.EditionOf(rec.Typed)
+	if e == nil || e.Adopted == nil {
+		return date.Day{}, nil
+	}
+	day, _ := e.Adopted.Date.EDTF.Earliest()
+	return day, e.Adopted
+}
+
+// wasHeld tells whether a meeting took place by today.
+func (h hearing) wasHeld(m *record.Meeting) bool {
+	first, ok := m.Date.EDTF.Earliest()
+	return m.State == "held" && (!ok || !first.After(h.req.Today))
+}
+
+// decidesThis tells whether an item is an agreed decision about the document: one that
+// names it, that the user points to, or that the adoption itself rests on.
+func (h hearing) decidesThis(m *record.Meeting, item *record.Item) bool {
+	if item.Decision == nil || item.Decision.Outcome != "agreed" {
+		return false
+	}
+	documents := append(slices.Clone(item.Decision.Documents), item.Documents...)
+	if len(documents) > 0 {
+		return slices.ContainsFunc(documents, h.isThis)
+	}
+	return item == h.item || slices.ContainsFunc(h.req.Basis, func(basis string) bool {
+		meeting, number, _ := strings.Cut(strings.TrimPrefix(basis, "meeting/"), "#")
+		return meeting == m.ID && (number == item.ID || number != "" && number == item.Number)
+	})
+}
+
+// adopterSource gives where the register has from who adopts the document.
+func (h hearing) adopterSource() string {
+	rec := h.snap.Record(store.Ref{Kind: "community"})
+	i := slices.IndexFunc(h.snap.Community.Documents, func(p record.DocumentPolicy) bool { return p.ID == h.req.Ref.Kind })
+	if rec == nil || i < 0 {
+		return ""
+	}
+	return rec.Source([]string{"documents", strconv.Itoa(i)})
+}
+
+// papers: what is adopted is what went out with the papers of the meeting, or it is said
+// why it was changed in the meeting. Nothing is asked where nothing went out.
+func (h hearing) papers() Condition {
+	if h.meeting == nil || h.draft == nil {
+		return Condition{}
+	}
+	last := LastPaper(h.meeting, h.req.Ref)
+	if last == nil {
+		return Condition{}
+	}
+	own := h.req.Own
+	if own == nil {
+		own = h.draft
+	}
+	seal := own.Seal()
+	switch {
+	case last.Seal == seal:
+		return met()
+	case h.req.InMeeting != "":
+		c := met()
+		c.Reason, c.Args = "in-meeting", map[string]string{"why": h.req.InMeeting, "before": last.Seal, "after": seal}
+		return c
+	}
+	return notMet("changed", "meeting", h.meeting.ID, "sent", last.Sent.EDTF.String(), "before", last.Seal, "after", seal)
+}
