@@ -10,7 +10,22 @@ import (
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 )
 
-const hookName = "pre-commit"
+// hookNames are the hooks of git's that check: before it records what is staged, and
+// before it records a merge, which can be wrong though each side was right.
+func hookNames() []string { return []string{"pre-commit", "pre-merge-commit"} }
+
+// installHooks puts the hooks in place; done is false where another's was left standing.
+func installHooks(repo *gitrepo.Repo) (done bool, err error) {
+	done = true
+	for _, name := range hookNames() {
+		ours, err := repo.InstallHook(name, []byte(hookScript))
+		if err != nil {
+			return false, err
+		}
+		done = done && ours
+	}
+	return done, nil
+}
 
 // hookScript checks every register in the repository as it would be recorded. Its
 // second line is the mark by which an older one is known and replaced. Where hfh is
@@ -55,7 +70,7 @@ func (a *app) hooksInstall(drivers bool) error {
 		}
 		a.note("compare/drivers-installed")
 	}
-	done, err := repo.InstallHook(hookName, []byte(hookScript))
+	done, err := installHooks(repo)
 	switch {
 	case err != nil:
 		return err
@@ -83,11 +98,13 @@ func (a *app) hooksUninstall(onlyDrivers bool) error {
 		return err
 	}
 	if !onlyDrivers {
-		hook, err := repo.RemoveHook(hookName, []byte(hookScript))
-		if err != nil {
-			return err
+		for _, name := range hookNames() {
+			hook, err := repo.RemoveHook(name, []byte(hookScript))
+			if err != nil {
+				return err
+			}
+			removed = removed || hook
 		}
-		removed = removed || hook
 	}
 	if !removed {
 		a.note("compare/nothing-installed")

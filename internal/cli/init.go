@@ -194,7 +194,7 @@ func onBranch(repo *gitrepo.Repo, p *proposal) error {
 // installHook puts the check before every `git commit` in place, unless the user has a
 // hook of their own there.
 func (a *app) installHook(repo *gitrepo.Repo) {
-	switch done, err := repo.InstallHook(hookName, []byte(hookScript)); {
+	switch done, err := installHooks(repo); {
 	case err != nil:
 		a.note("cli/hook-failed", "cause", causeText(a.msg, err, false))
 	case !done:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/check"
 	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/diff"
@@ -131,11 +132,11 @@ func (a *app) soundMerge(snap *store.Snapshot, sides []*store.Record, text []byt
 	had := map[string]bool{}
 	for _, side := range sides[1:] {
 		for _, f := range errorsIn(snap.With(map[string][]byte{file: side.Doc.Bytes()}), file) {
-			had[sameFinding(f)] = true
+			had[aboutSame(f)] = true
 		}
 	}
 	after := snap.With(map[string][]byte{file: text})
-	fresh := slices.DeleteFunc(errorsIn(after, file), func(f diag.Finding) bool { return had[sameFinding(f)] })
+	fresh := slices.DeleteFunc(errorsIn(after, file), func(f diag.Finding) bool { return had[aboutSame(f)] })
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -149,9 +150,16 @@ func (a *app) soundMerge(snap *store.Snapshot, sides []*store.Record, text []byt
 	return fail(exitFailed, "compare/merge-unsound", "file", name)
 }
 
+// aboutSame is what two findings have in common that are about the same thing, though
+// they may name what else stands there.
+func aboutSame(f diag.Finding) string {
+	return strings.Join([]string{f.Rule, f.Variant, f.Record, f.Place}, "\x00")
+}
+
+// errorsIn gives what is wrong in a file by any rule that does not depend on the day.
 func errorsIn(snap *store.Snapshot, file string) []diag.Finding {
 	var out []diag.Finding
-	for _, f := range snap.Findings {
+	for _, f := range check.All(snap, check.Options{}).Findings {
 		if f.File == file && f.Severity == diag.Error {
 			out = append(out, f)
 		}

@@ -60,7 +60,7 @@ type Options struct {
 // on every run, and Apply of it to a gives b.
 func Docs(a, b *doc.Node, opt Options) []Change {
 	a, b = orNothing(a), orNothing(b)
-	x, y := indexItems(a, nil), indexItems(b, nil)
+	x, y := indexItems(a, opt.Shape, nil), indexItems(b, opt.Shape, nil)
 	c := &comparison{opt: opt, pairs: pairItems(x, y, a, b)}
 	c.entries(a, b, opt.Shape, where{})
 	return foldNumbers(c.changes)

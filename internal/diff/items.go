@@ -13,6 +13,9 @@ import (
 type home struct {
 	owner *doc.Node
 	keys  []string
+	// counted tells that the ids are counted in this list: elsewhere they are given to
+	// other things.
+	counted bool
 }
 
 // listKey gives the key of the item's list.
@@ -54,13 +57,13 @@ func identity(n *doc.Node) string {
 	return strings.Join(parts, " ")
 }
 
-func indexItems(root *doc.Node, opaque func(home) bool) *index {
+func indexItems(root *doc.Node, sh doc.Shape, opaque func(home) bool) *index {
 	items := countItems(root)
 	x := &index{
 		lists: map[*doc.Node]bool{}, names: map[*doc.Node]string{}, unique: make(map[naming]*doc.Node, items),
 		homes: make(map[*doc.Node]*home, items), order: make([]*doc.Node, 0, items), opaque: opaque,
 	}
-	x.walk(root, home{})
+	x.walk(root, sh, home{})
 	return x
 }
 
@@ -84,13 +87,13 @@ func countItems(n *doc.Node) int {
 }
 
 // walk records every list below n whose items can be told apart.
-func (x *index) walk(n *doc.Node, at home) {
+func (x *index) walk(n *doc.Node, sh doc.Shape, at home) {
 	switch {
 	case n == nil:
 	case n.Kind == doc.Map:
 		for _, e := range n.Entries {
 			if e.Value.Kind != doc.Scalar {
-				x.walk(e.Value, home{at.owner, append(slices.Clip(at.keys), e.Key.Text)})
+				x.walk(e.Value, shapeField(sh, e.Key.Text), home{owner: at.owner, keys: append(slices.Clip(at.keys), e.Key.Text)})
 			}
 		}
 	case n.Kind == doc.List && len(n.Items) > 0 && len(at.keys) > 0:
@@ -98,12 +101,22 @@ func (x *index) walk(n *doc.Node, at home) {
 			return // told apart by nothing: the list is one value
 		}
 		x.lists[n] = true
-		here := at
+		here, below := at, shapeItem(sh)
+		here.counted = isCounted(sh)
 		for _, item := range n.Items {
 			x.remember(item, &here)
-			x.walk(item, home{owner: item})
+			x.walk(item, below, home{owner: item})
 		}
 	}
+}
+
+// counting is a shape that knows whether the ids of a list are counted in it, as the
+// schema's does.
+type counting interface{ Counted() bool }
+
+func isCounted(list doc.Shape) bool {
+	c, ok := list.(counting)
+	return ok && c.Counted()
 }
 
 // distinct tells whether every item of a list is a map with an identity. One that is
@@ -160,7 +173,7 @@ func (x *index) remember(item *doc.Node, at *home) {
 	x.homes[item] = at
 	x.order = append(x.order, item)
 	id := item.ID()
-	if id == "" {
+	if id == "" || at.counted {
 		return
 	}
 	key := naming{at.listKey(), id}

@@ -1,11 +1,55 @@
 package diff
 
-import "github.com/helsefellesskap/hfh/internal/doc"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/doc"
+)
+
+// title is what no two things of a merged text may share: an id among all lists of one
+// key, or, where the ids are counted in each list, in the list of one thing.
+type title struct {
+	naming
+	owner *thing
+}
+
+// titleOf gives the title of a thing with an id.
+func (m *merge) titleOf(th *thing, id string) title {
+	for s, n := range th.nodes {
+		if n == nil {
+			continue
+		}
+		t := title{naming: naming{th.at[s].listKey(), id}}
+		if m.isCounted(th) {
+			t = title{naming{th.at[s].keys, id}, th.at[s].owner}
+		}
+		return t
+	}
+	return title{}
+}
+
+// isCounted tells whether a thing stands in a list that counts its ids.
+func (m *merge) isCounted(th *thing) bool {
+	for s, n := range th.nodes {
+		if n != nil {
+			return m.index[s].homes[n].counted
+		}
+	}
+	return false
+}
+
+// isOneEntry tells whether an item that both sides added under one id is one thing. In a
+// list that counts its ids both sides gave the next number, so it is only if it says
+// nearly the same.
+func (m *merge) isOneEntry(ours, theirs *doc.Node) bool {
+	return !m.index[inTheirs].homes[theirs].counted || doc.Equal(ours, theirs) || bagOf(ours).likeness(bagOf(theirs)) >= alike
+}
 
 // nameAll gives every thing that stays the id it will have, and sees to it that no two
 // get the same: each side may have given one id to something of its own.
 func (m *merge) nameAll() {
-	holders := map[naming]*thing{}
+	holders := map[title]*thing{}
 	for _, th := range m.things {
 		if !th.there {
 			continue
@@ -13,8 +57,12 @@ func (m *merge) nameAll() {
 		if th.id = m.idOf(th); th.id == "" {
 			continue
 		}
-		key := naming{th.listKey(), th.id}
+		key := m.titleOf(th, th.id)
 		if holder := holders[key]; holder != nil && !m.onOneSide(holder, th) {
+			if m.isCounted(th) && m.countOn(th) {
+				holders[m.titleOf(th, th.id)] = th
+				continue
+			}
 			th = m.rivals(holder, th, holders)
 			holders[key] = th
 			continue
@@ -23,14 +71,35 @@ func (m *merge) nameAll() {
 	}
 }
 
-// listKey gives the key of the lists that a thing stands in.
-func (th *thing) listKey() string {
-	for s, n := range th.nodes {
-		if n != nil {
-			return th.at[s].listKey()
+// countOn gives a thing of a list that counts its ids the number after all that were
+// given there, on any side; false for an id that is no number.
+func (m *merge) countOn(th *thing) bool {
+	letters, _, ok := counted(th.id)
+	if !ok {
+		return false
+	}
+	at, highest := th.at[inTheirs], 0
+	if th.nodes[inTheirs] == nil {
+		at = th.at[inOurs]
+	}
+	for s := range sides {
+		for _, k := range m.kids[s][at] {
+			for _, id := range [...]string{k.nodes[s].ID(), k.id} {
+				if l, n, ok := counted(id); ok && l == letters {
+					highest = max(highest, n)
+				}
+			}
 		}
 	}
-	return ""
+	th.id = letters + strconv.Itoa(highest+1)
+	return true
+}
+
+// counted parts an id such as p12 into its letters and its number.
+func counted(id string) (letters string, n int, ok bool) {
+	letters = strings.TrimRight(id, "0123456789")
+	n, err := strconv.Atoi(id[len(letters):])
+	return letters, n, err == nil
 }
 
 // idOf settles what id a thing has: the one that was changed, if one was.
@@ -63,7 +132,7 @@ func (m *merge) onOneSide(a, b *thing) bool {
 
 // rivals settles which of two things has an id, and gives that one. The other gets an
 // id that it had, or does not come in.
-func (m *merge) rivals(a, b *thing, holders map[naming]*thing) *thing {
+func (m *merge) rivals(a, b *thing, holders map[title]*thing) *thing {
 	ours, theirs := a, b
 	if a.nodes[inOurs].ID() != a.id {
 		ours, theirs = b, a
@@ -75,9 +144,9 @@ func (m *merge) rivals(a, b *thing, holders map[naming]*thing) *thing {
 	taken := loser.id
 	loser.id = ""
 	for _, n := range loser.nodes {
-		if id := n.ID(); id != "" && id != taken && holders[naming{loser.listKey(), id}] == nil {
+		if id := n.ID(); id != "" && id != taken && holders[m.titleOf(loser, id)] == nil {
 			loser.id = id
-			holders[naming{loser.listKey(), id}] = loser
+			holders[m.titleOf(loser, id)] = loser
 			return winner
 		}
 	}

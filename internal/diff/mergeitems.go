@@ -40,7 +40,7 @@ func (m *merge) tie() {
 		return len(m.opaque) > 0 && m.opaque[nodeSlot{h.owner, strings.Join(h.keys, keySeparator)}]
 	}
 	for s, text := range m.texts {
-		m.index[s] = indexItems(text, isOpaque)
+		m.index[s] = indexItems(text, m.opt.Shape, isOpaque)
 	}
 	m.root = &thing{nodes: m.texts, judged: true, there: true}
 	m.things, m.of = nil, [sides]map[*doc.Node]*thing{{}, {}, {}}
@@ -53,7 +53,7 @@ func (m *merge) tie() {
 	}
 	for _, n := range m.index[inTheirs].order {
 		th := m.of[inBase][theirs.before[n].item]
-		if was := both.before[n]; th == nil && was.item != nil && !was.bond.renamed() && m.of[inOurs][was.item].nodes[inBase] == nil {
+		if was := both.before[n]; th == nil && was.item != nil && !was.bond.renamed() && m.of[inOurs][was.item].nodes[inBase] == nil && m.isOneEntry(was.item, n) {
 			th = m.of[inOurs][was.item]
 		}
 		m.tell(inTheirs, n, th)

@@ -199,7 +199,7 @@ func (p *pairing) came(list *doc.Node) []*doc.Node {
 func (p *pairing) movedUnderNewID() {
 	went, came := map[string][]*doc.Node{}, map[string][]*doc.Node{}
 	for _, item := range p.a.order {
-		if p.after[item] == nil && item.ID() != "" {
+		if p.after[item] == nil && item.ID() != "" && !p.a.homes[item].counted {
 			key := p.a.homes[item].listKey()
 			went[key] = append(went[key], item)
 		}
@@ -207,7 +207,7 @@ func (p *pairing) movedUnderNewID() {
 	var keys []string
 	for _, item := range p.b.order {
 		key := p.b.homes[item].listKey()
-		if p.before[item].item == nil && item.ID() != "" && len(went[key]) > 0 {
+		if p.before[item].item == nil && item.ID() != "" && !p.b.homes[item].counted && len(went[key]) > 0 {
 			if len(came[key]) == 0 {
 				keys = append(keys, key)
 			}

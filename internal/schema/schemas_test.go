@@ -114,7 +114,7 @@ func TestNoSchemaWithoutAKind(t *testing.T) {
 // TestOnlyKnownKeywords is what fits relies on: it passes over nothing that it does
 // not know.
 func TestOnlyKnownKeywords(t *testing.T) {
-	notes := []string{"$schema", "$id", "$defs", "title", "description", "x-hfh", "x-ref", "x-identity"}
+	notes := []string{"$schema", "$id", "$defs", "title", "description", "x-hfh", "x-ref", "x-identity", "x-counted"}
 	known := map[string][]string{
 		"object":  {"type", "properties", "patternProperties", "required", "additionalProperties", "minProperties", "if", "else"},
 		"array":   {"type", "items", "minItems"},

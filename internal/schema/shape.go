@@ -315,3 +315,8 @@ func (s *Shape) Identity() []string {
 	}
 	return []string{"id"}
 }
+
+// Counted tells whether the place is a list whose entries are counted from one in every
+// such list (p1, p2 …), as what is added time after time is: such an id says nothing
+// outside its own list, and two who write at once may both give the next.
+func (s *Shape) Counted() bool { return s != nil && s.list != nil && s.list.get("x-counted") != nil }
