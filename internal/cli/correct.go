@@ -194,7 +194,7 @@ func (r *register) correctsByDraft(ref store.Ref, now *store.Record) (*draft, wi
 		return nil, wish{}, err
 	}
 	mine := *now
-	if mine.Node, err = govern.TextTaken(now, d.rec); err != nil {
+	if mine.Node, err = store.TextTaken(now, d.rec); err != nil {
 		return nil, wish{}, fail(exitConflict, "cli/cannot-edit", "file", now.File).because(err)
 	}
 	return d, wish{mine: &mine, first: now}, nil

@@ -71,7 +71,11 @@ func (a *app) actsInWords(snap *store.Snapshot, acts []reviewAct, ref store.Ref)
 		words = append(words, a.msg.Text(id, map[string]string{"body": act.Name, "classes": r.classWords(act.Classes)}))
 	}
 	if !wording {
-		return strings.Join(words, a.msg.Text("cli/decides.then", nil))
+		line := words[0]
+		for _, next := range words[1:] {
+			line = a.msg.Text("cli/decides.then", map[string]string{"before": line, "next": next})
+		}
+		return line
 	}
 	id, args := "cli/decides.wording", map[string]string{"body": acts[0].Name, "correct": typed(ref, "correct")}
 	if acts[0].ReportTo != "" {

@@ -1,41 +1,13 @@
 package govern
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/doc"
-	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
-
-// TextTaken gives the tree of a record with the text of its draft, and with the acts and
-// living parts that it has.
-func TextTaken(now, draft *store.Record) (*doc.Node, error) {
-	tree, err := store.Adopted(now, draft, store.Acts{})
-	if err != nil {
-		return nil, err
-	}
-	path, sh := now.GovernedPath(), now.Shape
-	had := now.Node
-	for _, key := range path {
-		had, sh = had.Get(key), sh.Property(key)
-	}
-	if had == nil {
-		return tree, nil
-	}
-	for _, e := range had.Entries {
-		if sh.Property(e.Key.Text).Sort() != schema.Act {
-			continue
-		}
-		if err := tree.Set(append(slices.Clip(path), e.Key.Text), e.Value.Clone()); err != nil {
-			return nil, err
-		}
-	}
-	return tree, nil
-}
 
 // Substance gives the changes from before to after that are more than a misspelling or
 // layout: none means that the correction is editorial. Only text counts; a changed act

@@ -89,6 +89,32 @@ func Adopted(current, draft *Record, acts Acts) (*doc.Node, error) {
 	return tree, nil
 }
 
+// TextTaken gives the tree of a record with the text of its draft, and with the acts and
+// living parts that it has.
+func TextTaken(now, draft *Record) (*doc.Node, error) {
+	tree, err := Adopted(now, draft, Acts{})
+	if err != nil {
+		return nil, err
+	}
+	path, sh := now.GovernedPath(), now.Shape
+	had := now.Node
+	for _, key := range path {
+		had, sh = had.Get(key), sh.Property(key)
+	}
+	if had == nil {
+		return tree, nil
+	}
+	for _, e := range had.Entries {
+		if sh.Property(e.Key.Text).Sort() != schema.Act {
+			continue
+		}
+		if err := tree.Set(append(slices.Clip(path), e.Key.Text), e.Value.Clone()); err != nil {
+			return nil, err
+		}
+	}
+	return tree, nil
+}
+
 // drop takes a key away if it is there.
 func drop(m *doc.Node, key string) {
 	m.Entries = slices.DeleteFunc(m.Entries, func(e doc.Entry) bool { return e.Key.Text == key })
