@@ -2,6 +2,8 @@ package check
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -43,7 +45,9 @@ func signatures(p *pass) {
 		if list := d.Value.Signatures; len(list) > 0 {
 			p.signedTwice(d)
 			p.signedByStrangers(d)
-			p.unsigned(d)
+			if !d.Draft { // the adoption asks for itself
+				p.unsigned(d)
+			}
 		}
 	}
 }
@@ -97,11 +101,32 @@ func (p *pass) unsigned(d store.View[record.Declaration]) {
 	if !ok {
 		return
 	}
+	var waiting []string
 	for _, id := range p.snap.PartiesOn(day).Sure {
-		if !slices.ContainsFunc(d.Value.Signatures, func(s record.Signature) bool { return s.Party == id }) {
-			p.add(d.At("signatures"), "missing", diag.Args{"party": p.name(id), "date": day.String()})
+		if slices.ContainsFunc(d.Value.Signatures, func(s record.Signature) bool { return s.Party == id }) {
+			continue
 		}
+		if signedAfter(p.snap) {
+			waiting = append(waiting, p.name(id))
+			continue
+		}
+		p.add(d.At("signatures"), "missing", diag.Args{"party": p.name(id), "date": day.String()})
 	}
+	if len(waiting) > 0 {
+		p.addAs(diag.Note, d.At("signatures"), "waiting", diag.Args{"n": strconv.Itoa(len(waiting)), "parties": strings.Join(waiting, "\n"), "date": day.String()})
+	}
+}
+
+// signedAfter tells whether the register says that the signatures may come after the
+// adoption: it asks for none there.
+func signedAfter(s *store.Snapshot) bool {
+	policy := s.Community.Policy("declaration")
+	return policy != nil && policy.Adoption != nil && policy.Adoption.Signatures != "" && policy.Adoption.Signatures != "required"
+}
+
+// sameName tells whether two names are written alike but for case and space.
+func sameName(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 // signedOffice finds signatures whose signer's office is not said.

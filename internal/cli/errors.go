@@ -31,6 +31,7 @@ type failure struct {
 	args  map[string]string
 	code  int
 	cause error
+	at    string // a file and line that the user named, printed first; "" for none
 }
 
 func (f *failure) Error() string {
@@ -84,6 +85,9 @@ func (a *app) report(err error) int {
 	}
 	f := asFailure(err)
 	message, hint := a.msg.Message(f.id, "", f.translated(a.msg))
+	if f.at != "" {
+		message = f.at + ": " + message
+	}
 	fmt.Fprintf(a.streams.Err, "hfh: %s\n", render.Clean(message))
 	if hint != "" {
 		fmt.Fprintf(a.streams.Err, "hfh: %s: %s\n", a.msg.Text("cli/hint", nil), render.Clean(hint))

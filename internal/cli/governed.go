@@ -33,9 +33,11 @@ func governedVerbs(a *app, kind string) []*cobra.Command {
 	d.many = k.Many
 	verbs := []*cobra.Command{
 		newDocumentLogCommand(d), newDocumentDiffCommand(d), newReviseCommand(d), newAdoptCommand(d),
-		newCorrectCommand(d), newWithdrawCommand(d), newSealCommand(d), newHearingCommand(d),
+		newCorrectCommand(d), newWithdrawCommand(d), newSealCommand(d), newHearingCommand(d), newApprovalCommand(d), newApprovalsCommand(d),
 	}
 	switch kind {
+	case "declaration", "agreement":
+		verbs = append(verbs, newSignCommand(d), newSignaturesCommand(d))
 	case "plan":
 		verbs = append(verbs, newProgressCommand(a))
 	case "fsu":

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/paper"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
@@ -25,9 +27,27 @@ func paperPage(document paper.Document) render.Page {
 			page = append(page, fields(b))
 		case paper.Table:
 			page = append(page, grid(b))
+		case paper.Signatures:
+			page = append(page, signatureGrid(render.Printer(document.Lang), b))
 		}
 	}
 	return page
+}
+
+// signatureGrid shows a signature page: who signs, and where and when.
+func signatureGrid(words *msg.Printer, rows paper.Signatures) render.Grid {
+	say := func(id string) string { return words.Text("paper."+id, nil) }
+	return render.Table[paper.Signature]{Rows: rows, Columns: []render.Column[paper.Signature]{
+		{Title: say("party"), Value: func(s paper.Signature) string { return s.Party }},
+		{Title: say("name"), Value: func(s paper.Signature) string { return joinWords(", ", s.Name, s.Office, s.Note) }},
+		{Title: say("signature"), Value: func(paper.Signature) string { return "" }},
+		{Title: say("signed"), Value: func(s paper.Signature) string { return joinWords(", ", s.Place, s.Date) }},
+	}}.Grid()
+}
+
+// joinWords joins what is not empty.
+func joinWords(between string, list ...string) string {
+	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), between)
 }
 
 // plain gives runs as text, with the marks of changes in words.

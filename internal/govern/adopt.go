@@ -129,6 +129,7 @@ func Adopt(current, draft *store.Record, file, label string, d Decision) ([]byte
 			return nil, err
 		}
 	}
+	settled(tree, draft, label)
 	after, _, err := draft.Doc.Rewrite(tree)
 	if err != nil {
 		return nil, fmt.Errorf("adopt %s: %w", draft.Ref, err)

@@ -250,8 +250,8 @@ func WithItem(rec *store.Record, t Treatment) (*doc.Node, error) {
 
 // FirstOf gives the bytes of the file that cases or followups lie in, with its first
 // entry.
-func FirstOf(kind string, entry *doc.Node) []byte {
-	return doc.Emit(doc.MapOf("kind", kind, "id", kind, kind, doc.ListOf(entry)), "# yaml-language-server: $schema=../schemas/"+kind+".schema.json")
+func FirstOf(kind string, entries ...*doc.Node) []byte {
+	return doc.Emit(doc.MapOf("kind", kind, "id", kind, kind, doc.ListOf(entries...)), "# yaml-language-server: $schema=../schemas/"+kind+".schema.json")
 }
 
 // CaseStates gives what becomes of the cases that a meeting treated, by their ids: one

@@ -131,6 +131,8 @@ func (h hearing) judge(name string) Condition {
 		return h.consensus()
 	case "signatures":
 		return h.signatures()
+	case "approvals":
+		return h.approved()
 	case "minutes":
 		return h.minutesApproved()
 	case "hearing":
@@ -287,27 +289,3 @@ func orUnknown(s string) string {
 
 // joinLines joins what a message prints as a list.
 func joinLines(items []string) string { return strings.Join(items, "\n") }
-
-// signatures: every party that was a member on the meeting's day has signed.
-func (h hearing) signatures() Condition {
-	day := h.req.Today
-	if h.meeting != nil {
-		if last, ok := h.meeting.Date.EDTF.Latest(); ok {
-			day = last
-		}
-	}
-	signed := map[string]bool{}
-	for _, s := range signaturesOf(h.draft) {
-		signed[s.Party] = true
-	}
-	var missing []string
-	for _, id := range h.snap.PartiesOn(day).Sure {
-		if !signed[id] {
-			missing = append(missing, id)
-		}
-	}
-	if len(missing) > 0 {
-		return notMet("missing", "n", itoa(len(missing)), "parties", joinLines(missing), "revise", strings.TrimSpace(h.req.Ref.Kind+" revise "+h.req.Ref.ID))
-	}
-	return met()
-}

@@ -54,20 +54,8 @@ type Signature struct {
 	Place      string  `json:"place"` // a town
 	Acting     bool    `json:"acting"`
 	OnBehalfOf string  `json:"on_behalf_of"`
+	Seal       string  `json:"seal"` // of the draft that was signed, until it is adopted as it was
 	Evidence   string  `json:"evidence"`
-	Source     Sources `json:"source"`
-}
-
-// Approval is an owner's treatment of an adopted version.
-type Approval struct {
-	ID         string  `json:"id"`
-	Party      string  `json:"party"`
-	Date       When    `json:"date"`
-	Case       string  `json:"case"`
-	Position   string  `json:"position"` // approved, conditional, refused
-	Conditions string  `json:"conditions"`
-	Link       string  `json:"link"`
-	Note       string  `json:"note"`
 	Source     Sources `json:"source"`
 }
 

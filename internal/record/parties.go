@@ -10,21 +10,22 @@ type Parties struct {
 
 // Party is a member of the partnership, now, once or invited.
 type Party struct {
-	ID                 string   `json:"id"`
-	Name               Label    `json:"name"`
-	OfficialName       Label    `json:"official_name"`
-	Type               string   `json:"type"` // municipality, trust, hospital, …
-	Aliases            []string `json:"aliases"`
-	Number             string   `json:"number"` // of a municipality, four digits
-	OrganisationNumber string   `json:"organisation_number"`
-	NumberSource       Sources  `json:"number_source"`
-	Inbox              string   `json:"inbox"`
-	From               When     `json:"from"`
-	To                 When     `json:"to"`
-	State              string   `json:"state"` // invited, joined, declined, left, unknown
-	Offices            []Office `json:"offices"`
-	Note               string   `json:"note"`
-	Source             Sources  `json:"source"`
+	ID                 string       `json:"id"`
+	Name               Label        `json:"name"`
+	OfficialName       Label        `json:"official_name"`
+	Type               string       `json:"type"` // municipality, trust, hospital, …
+	Aliases            []string     `json:"aliases"`
+	Number             string       `json:"number"` // of a municipality, four digits
+	OrganisationNumber string       `json:"organisation_number"`
+	NumberSource       Sources      `json:"number_source"`
+	Inbox              string       `json:"inbox"`
+	From               When         `json:"from"`
+	To                 When         `json:"to"`
+	State              string       `json:"state"` // invited, joined, declined, left, unknown
+	Offices            []Office     `json:"offices"`
+	Delegations        []Delegation `json:"delegations"`
+	Note               string       `json:"note"`
+	Source             Sources      `json:"source"`
 }
 
 // Office is an office of a party and who holds it.

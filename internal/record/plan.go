@@ -112,6 +112,7 @@ type Progress struct {
 type MeasureEvaluation struct {
 	ID      string `json:"id"`
 	Date    When   `json:"date"`
+	Version string `json:"version"` // of the plan that was judged
 	Meeting string `json:"meeting"`
 	Result  string `json:"result"` // on-track, delayed, done, stopped
 	Next    string `json:"next"`   // continue, change, end, ordinary-operation
