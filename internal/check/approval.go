@@ -11,8 +11,8 @@ import (
 func approvalRules() []Rule {
 	return []Rule{
 		{ID: "approval/delegation", Severity: diag.Error, Holds: []string{"R17", "A30"}, Run: approvalDelegation},
-		{ID: "approval/member", Severity: diag.Error, Holds: []string{"R17"}, Run: approvalMember},
-		{ID: "approval/conditions", Severity: diag.Warning, Holds: []string{"R17"}, Run: approvalConditions},
+		{ID: "approval/member", Severity: diag.Error, Run: approvalMember},
+		{ID: "approval/conditions", Severity: diag.Warning, Run: approvalConditions},
 		{ID: "declaration/signer", Severity: diag.Warning, Holds: []string{"A7"}, Run: signer},
 	}
 }

@@ -72,7 +72,7 @@ func newApprovalsCommand(d document) *cobra.Command {
 			return err
 		}
 		data := reg.approvalsJSON(rec)
-		page := d.approvalsPage(reg, data)
+		page := d.approvalsPage(data)
 		if form == formHTML {
 			return render.HTML(d.options(), reg.snap.Community.Name.In(d.msg.Lang()), page)
 		}
@@ -132,7 +132,7 @@ func approvalFacts(data approvalsJSON) map[string]string {
 }
 
 // approvalsPage shows the figures, then every owner.
-func (d document) approvalsPage(reg *register, data approvalsJSON) render.Page {
+func (d document) approvalsPage(data approvalsJSON) render.Page {
 	facts := approvalFacts(data)
 	say := func(id string) string { return d.msg.Text("approval/"+id, facts) }
 	title := "title"
