@@ -36,20 +36,21 @@ type countsJSON struct {
 
 // ownerJSON is one owner.
 type ownerJSON struct {
-	Party      string          `json:"party"`
-	Name       string          `json:"name"`
-	State      string          `json:"state"`
-	Approves   bool            `json:"approves"`
-	Earlier    bool            `json:"earlier_text,omitempty"`
-	Date       string          `json:"date,omitempty"`
-	Body       string          `json:"body,omitempty"`
-	Case       string          `json:"case,omitempty"`
-	Link       string          `json:"link,omitempty"`
-	Conditions []conditionJSON `json:"conditions,omitempty"`
-	Note       string          `json:"note,omitempty"`
+	Party      string     `json:"party"`
+	Name       string     `json:"name"`
+	State      string     `json:"state"`
+	Approves   bool       `json:"approves"`
+	Earlier    bool       `json:"earlier_text,omitempty"`
+	Date       string     `json:"date,omitempty"`
+	Body       string     `json:"body,omitempty"`
+	Case       string     `json:"case,omitempty"`
+	Link       string     `json:"link,omitempty"`
+	Conditions []termJSON `json:"conditions,omitempty"`
+	Note       string     `json:"note,omitempty"`
 }
 
-type conditionJSON struct {
+// termJSON is a condition that an owner set.
+type termJSON struct {
 	Text     string `json:"text"`
 	Followup string `json:"followup,omitempty"`
 	Open     bool   `json:"open"`
@@ -114,7 +115,7 @@ func ownerRow(r *register, o govern.Owner) ownerJSON {
 		for _, x := range o.Open {
 			open = open || x.ID == c.ID
 		}
-		row.Conditions = append(row.Conditions, conditionJSON{c.Text, c.Followup, open})
+		row.Conditions = append(row.Conditions, termJSON{c.Text, c.Followup, open})
 	}
 	return row
 }
