@@ -23,7 +23,7 @@ func datesInOrder(p *pass) {
 	pairs := [][2]string{{"from", "to"}, {"created", "closed"}, {"opened", "deadline"}, {"constituted", "to"}, {"date", "until"}}
 	for _, rec := range p.snap.Records {
 		rec.Node.Walk(func(path []string, n *doc.Node) bool {
-			if n.Kind != doc.Map {
+			if n.Kind != doc.Map || moved(rec, path) {
 				return true
 			}
 			for _, pair := range pairs {
@@ -32,6 +32,12 @@ func datesInOrder(p *pass) {
 			return true
 		})
 	}
+}
+
+// moved tells whether a place says from and to which day a meeting was moved: it may well
+// be held earlier than planned.
+func moved(rec *store.Record, path []string) bool {
+	return rec.Kind == "meeting" && len(path) == 1 && path[0] == "moved"
 }
 
 func (p *pass) inOrder(rec *store.Record, path []string, n *doc.Node, first, second string) {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/cycle"
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -61,7 +62,7 @@ func (p *pass) overdue(rule string) {
 		if item.Rule != rule || item.State != cycle.Overdue {
 			continue
 		}
-		args := diag.Args{"name": item.Name, "due": item.Due.String(), "days": strconv.Itoa(-item.Days), "base": item.Base.EDTF.String(), "place": item.Place}
+		args := diag.Args{"name": item.Name, "due": item.Due.String(), "days": strconv.Itoa(-item.Days), "base": item.Base.EDTF.String(), "place": item.Place, "id": item.Ref[strings.LastIndexByte(item.Ref, '/')+1:]}
 		variant := ""
 		if !item.Certain && item.From != "" && item.From != "period" {
 			variant = "latest"

@@ -14,7 +14,8 @@ import (
 
 // newCaseCommand is `hfh case add|list|show`.
 func newCaseCommand(a *app) *cobra.Command {
-	return group("case", newCaseAddCommand(a), newListOf(a, "case"), showItemOf(a, "cases"))
+	return group("case", newCaseAddCommand(a), newListOf(a, "case"),
+		showLeaf(a, "show ID", 1, func(args []string) string { return "cases#" + a.caseTyped(args[0]) }))
 }
 
 func newCaseAddCommand(a *app) *cobra.Command {
@@ -67,6 +68,9 @@ func (a *app) addCase(ctx context.Context, c govern.NewCase) error {
 
 // caseAdded works a case out: its entry among the cases, and its place on the agenda.
 func (r *register) caseAdded(c govern.NewCase) (*proposal, govern.Treatment, error) {
+	if c.Body != "" {
+		c.Body = r.bodyIDs([]string{c.Body})[0]
+	}
 	t, err := govern.Case(r.snap, c)
 	if errors.Is(err, govern.ErrNoBody) {
 		return nil, t, r.noBody(c.Body)

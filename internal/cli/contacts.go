@@ -30,6 +30,19 @@ func (c contacts) of(ids ...string) string {
 	return ""
 }
 
+// addressOf gives where a letter to an actor goes: the address that the secretariat keeps
+// for one of some ids (a seat, a person) or for the actor, else the actor's public inbox;
+// "" where neither is known.
+func (r *register) addressOf(known contacts, actor string, ids ...string) string {
+	if address := known.of(append(ids, actor)...); address != "" {
+		return address
+	}
+	if p := partyOf(r.snap, actor); p != nil {
+		return p.Inbox
+	}
+	return ""
+}
+
 // contacts reads the addresses beside the register: lines of "id;address", in any order
 // of columns that the first line names (id, and email, epost or address). A file that
 // is not there, or that cannot be read so, gives none.

@@ -154,7 +154,7 @@ func (h heard) ownForm(o hearingAnswerOptions, id paper.FormID, party string) er
 func (d document) misfits(h heard, file string, list []paper.Misfit) error {
 	var lines []string
 	for _, m := range list {
-		text, _ := d.msg.Message("paper/misfit", string(m.Why), map[string]string{"number": strconv.Itoa(m.Number), "field": m.Field, "value": m.Value, "options": ""})
+		text, _ := d.msg.Message("paper/misfit", string(m.Why), map[string]string{"number": strconv.Itoa(m.Number), "field": m.Field, "value": m.Value, "options": strings.Join(m.Options, "\n")})
 		lines = append(lines, text)
 	}
 	return hearingFail(exitFindings, h.ref, "form-misfits", "file", file, "n", count(len(list)), "list", strings.Join(lines, "\n"))

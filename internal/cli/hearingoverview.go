@@ -107,6 +107,11 @@ func hearingAccount(words *msg.Printer, reg *register, ref store.Ref) string {
 	if on.Value == nil {
 		return ""
 	}
+	return hearingTold(words, reg, ref, on)
+}
+
+// hearingTold tells how one hearing went, its first line naming it.
+func hearingTold(words *msg.Printer, reg *register, ref store.Ref, on govern.HearingView) string {
 	h := heard{base: reg, ref: ref, view: on}
 	rounds := on.Value.Each()
 	say := func(id string, args ...string) string { return words.Text("cli/hear/account."+id, pairs(args)) }

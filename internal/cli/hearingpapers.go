@@ -44,6 +44,7 @@ type hearingPapers struct {
 	before *hearingText // the round before with another text; nil for none
 	words  *msg.Printer // in the register's language
 	today  date.Day
+	known  contacts // addresses that the secretariat keeps outside the register
 	shared []sharedPaper
 }
 
@@ -219,17 +220,13 @@ func (p *hearingPapers) letterhead(id, deadline string) paper.Letterhead {
 		{Label: p.say("our-reference"), Value: paper.Text(p.h.view.ID + ", " + p.roundName(p.text.round.ID))},
 		{Label: p.say("deadline"), Value: paper.Bold(deadline)},
 	}}
-	parties := p.h.base.snap.Parties().Value
-	if parties == nil {
-		return head
-	}
-	if party := parties.Party(id); party != nil {
+	if party := partyOf(p.h.base.snap, id); party != nil {
 		if name := party.OfficialName.In(p.words.Lang()); name != "" {
 			head.Recipient[0] = name
 		}
-		if party.Inbox != "" {
-			head.Recipient = append(head.Recipient, party.Inbox)
-		}
+	}
+	if address := p.h.base.addressOf(p.known, id); address != "" {
+		head.Recipient = append(head.Recipient, address)
 	}
 	return head
 }

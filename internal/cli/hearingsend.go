@@ -56,7 +56,7 @@ func (d document) sendHearing(ref store.Ref, o hearingSendOptions, form string) 
 	if err != nil {
 		return err
 	}
-	p := &hearingPapers{h: h, words: h.base.words, today: h.base.today}
+	p := &hearingPapers{h: h, words: h.base.words, today: h.base.today, known: h.base.contacts()}
 	if p.text, err = d.frozen(h, round); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,7 +65,7 @@ func (a *app) createMeeting(ctx context.Context, o meetingOptions) error {
 	var ref store.Ref
 	out, err := a.record(ctx, func(base *register) (*proposal, error) {
 		wanted := m
-		wanted.Today = base.today
+		wanted.Today, wanted.Bodies = base.today, base.bodyIDs(m.Bodies)
 		if err := o.settleState(base.today, &wanted); err != nil {
 			return nil, err
 		}
@@ -182,8 +183,24 @@ func meetingFailure(base *register, m govern.NewMeeting, err error) error {
 
 func trimBody(id string) string { return strings.TrimPrefix(strings.TrimSpace(id), "body/") }
 
-// noBody says that a register has no such body, with near ones.
+// bodyIDs gives the ids of bodies that were typed by id, name or abbreviation; what is
+// none stays as typed.
+func (r *register) bodyIDs(typed []string) []string {
+	out := slices.Clone(typed)
+	for i, one := range out {
+		if id, ok := govern.FindBody(r.snap, one); ok {
+			out[i] = id
+		}
+	}
+	return out
+}
+
+// noBody says that a register has no such body, with near ones, or that its file is one
+// that nobody can read.
 func (r *register) noBody(id string) error {
+	if rec := r.snap.Record(store.Ref{Kind: "body", ID: id}); rec != nil {
+		return fail(exitFindings, "cli/record-broken", "file", rec.File)
+	}
 	var ids []string
 	for _, b := range r.snap.All("body") {
 		ids = append(ids, b.ID)

@@ -60,13 +60,7 @@ func (s *scribe) address(to govern.Recipient) string {
 	if to.Person != nil {
 		person = to.Person.ID
 	}
-	if known := s.known.of(to.Body+"/"+to.Seat.ID, to.Seat.ID, person); known != "" {
-		return known
-	}
-	if p := partyOf(s.reg.snap, to.Seat.Of); p != nil {
-		return p.Inbox
-	}
-	return ""
+	return s.reg.addressOf(s.known, to.Seat.Of, to.Body+"/"+to.Seat.ID, to.Seat.ID, person)
 }
 
 func partyOf(snap *store.Snapshot, id string) *record.Party {

@@ -116,7 +116,7 @@ func (s *scribe) caseMinutes(item *record.Item) []paper.Block {
 	if item.Recommendation != "" {
 		blocks = append(blocks, paper.Title(3, s.say("recommendation")), paper.P(item.Recommendation))
 	}
-	blocks = append(blocks, s.impartiality(item)...)
+	blocks = append(append(blocks, s.hearings(item)...), s.impartiality(item)...)
 	if d := item.Decision; d != nil {
 		blocks = append(blocks, paper.Title(3, s.say("decision")))
 		if d.Text != "" {

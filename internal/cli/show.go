@@ -155,7 +155,8 @@ func (a *app) showPage(reg *register, at *side) render.Page {
 		if at.Place.Node.Kind != doc.Scalar {
 			page = append(page, render.Para{Text: at.Rec.Ref.String() + "#" + at.Place.IDs, Style: render.Faint})
 		}
-		return append(page, o.outline(at.Place.Path, at.Place.Node, at.Place.Shape))
+		page = append(page, o.outline(at.Place.Path, at.Place.Node, at.Place.Shape))
+		return append(page, a.treatmentsPage(reg, at)...)
 	}
 	title := orDefault(a.nameOf(at.Rec.Node), render.Capital(a.msg.Term(at.Rec.Kind)))
 	page := render.Page{render.Heading{Level: 1, Text: title}}

@@ -79,10 +79,11 @@ func (a attendance) present(r Roster, typed string) error {
 	if len(r.Seats) > 0 {
 		return err
 	}
-	if _, ok := a.snap.Actor(typed); !ok {
-		return refuse("no-actor", "actor", typed, "near", joinLines(a.snap.NearActors(typed)))
+	id, err := actorID(a.snap, typed)
+	if err != nil {
+		return err
 	}
-	a.entry(doc.MapOf("id", typed, "actor", typed, "as", "member"))
+	a.entry(doc.MapOf("id", id, "actor", id, "as", "member"))
 	return nil
 }
 

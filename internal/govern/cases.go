@@ -53,7 +53,7 @@ func Case(snap *store.Snapshot, c NewCase) (Treatment, error) {
 		return t, err
 	}
 	t.Body = c.Body
-	if t.Number, err = c.number(snap); err != nil {
+	if t.Number, err = c.number(snap, old); err != nil {
 		return t, err
 	}
 	if c.Exempt == "" {
@@ -142,18 +142,26 @@ func (c *NewCase) settle(snap *store.Snapshot) error {
 	return nil
 }
 
-// number gives the number of the treatment; none where the case only waits.
-func (c *NewCase) number(snap *store.Snapshot) (string, error) {
-	if c.Meeting == "" {
-		return c.Number, nil
+// number gives the number of the treatment: the one typed, the one that was set aside for
+// a case when it was registered, or the body's next. A case that waits for a meeting has
+// none but one that was typed.
+func (c *NewCase) number(snap *store.Snapshot, old *record.Case) (string, error) {
+	bodies, year := []string{c.Body}, 0
+	if c.Meeting != "" {
+		m := snap.Meeting(c.Meeting).Value
+		day, _ := m.Date.EDTF.Earliest()
+		bodies, year = m.Bodies, day.Year
 	}
-	m := snap.Meeting(c.Meeting).Value
-	day, _ := m.Date.EDTF.Earliest()
-	if c.Number == "" {
-		return NextNumber(snap, c.Body, day.Year), nil
-	}
-	if numberTaken(snap, m.Bodies, c.Number, day.Year) {
-		return "", refuse("number-taken", "number", c.Number, "next", orElse(NextNumber(snap, c.Body, day.Year), "-"))
+	switch {
+	case c.Number == "" && c.Meeting == "":
+		return "", nil
+	case c.Number == "":
+		if n := setAside(snap, old, bodies, year); n != "" {
+			return n, nil
+		}
+		return NextNumber(snap, c.Body, year), nil
+	case numberTaken(snap, bodies, c.Number, year) || numberWaits(snap, bodies, c.Number, c.ID):
+		return "", refuse("number-taken", "number", c.Number, "next", orElse(NextNumber(snap, c.Body, year), "-"))
 	}
 	return c.Number, nil
 }
@@ -172,6 +180,9 @@ func (c *NewCase) freeID(snap *store.Snapshot, number string) string {
 // entry makes the case's entry among the cases.
 func (c *NewCase) entry(id string) *doc.Node {
 	n := doc.MapOf("id", id, "name", c.Title)
+	if c.Meeting == "" {
+		setText(n, "number", c.Number)
+	}
 	setText(n, "kind", c.Kind, "body", c.Body, "state", "open", "recommendation", c.Recommendation)
 	if c.Meeting != "" {
 		put(n, "meetings", doc.ListOf(doc.Text(c.Meeting)).Flow())

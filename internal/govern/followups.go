@@ -30,9 +30,9 @@ func Followup(snap *store.Snapshot, f NewFollowup) (id string, entry *doc.Node, 
 		}
 	}
 	responsible := typedList(f.Responsible)
-	for _, id := range responsible {
-		if _, ok := snap.Actor(id); !ok {
-			return "", nil, refuse("no-actor", "actor", id, "near", joinLines(snap.NearActors(id)))
+	for i, typed := range responsible {
+		if responsible[i], err = actorID(snap, typed); err != nil {
+			return "", nil, err
 		}
 	}
 	id, err = f.freeID(snap)

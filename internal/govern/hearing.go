@@ -282,35 +282,6 @@ func group(m store.Members, id string, day date.Day) ([]string, error) {
 	return all, nil
 }
 
-// FindActor finds an actor by its id, or by a name that nobody else has. The error is a
-// *HearingError with near ids.
-func FindActor(snap *store.Snapshot, typed string) (store.Actor, error) {
-	id := typed[strings.LastIndexByte(typed, '/')+1:]
-	if a, ok := snap.Actor(id); ok {
-		return a, nil
-	}
-	var found []store.Actor
-	for _, a := range snap.Actors() {
-		if slices.ContainsFunc(append([]string{a.Name}, a.Aliases...), func(name string) bool { return strings.EqualFold(name, strings.TrimSpace(typed)) }) {
-			found = append(found, a)
-		}
-	}
-	if len(found) == 1 {
-		return found[0], nil
-	}
-	near := snap.NearActors(typed)
-	if len(found) > 1 {
-		near = nil
-		for _, a := range found {
-			near = append(near, a.ID)
-		}
-	}
-	if len(near) > 0 {
-		return store.Actor{}, hearingFault("no-actor-near", "typed", typed, "near", joinLines(near))
-	}
-	return store.Actor{}, hearingFault("no-actor", "typed", typed)
-}
-
 // MemberOn refuses a party that is no member of the partnership on a day; of one that
 // it cannot tell, it does not.
 func MemberOn(snap *store.Snapshot, id string, day date.Day) error {

@@ -208,8 +208,9 @@ func (w *minutes) dissents() error {
 		if !ok || party == "" || words == "" {
 			return refuse("dissent-form", "value", typed)
 		}
-		if _, known := w.snap.Actor(party); !known {
-			return refuse("no-actor", "actor", party, "near", joinLines(w.snap.NearActors(party)))
+		party, err := actorID(w.snap, party)
+		if err != nil {
+			return err
 		}
 		_, item, err := w.item(no)
 		if err != nil {

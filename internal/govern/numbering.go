@@ -25,7 +25,12 @@ func NextNumber(snap *store.Snapshot, body string, year int) string {
 			last = max(last, n)
 		}
 	}
-	return pattern.Format(last+1, year)
+	next := pattern.Format(last+1, year)
+	for numberWaits(snap, []string{body}, next, "") {
+		last++
+		next = pattern.Format(last+1, year)
+	}
+	return next
 }
 
 // used is a number that a case of a body has, and the year of its meeting.
@@ -47,6 +52,9 @@ func usedNumbers(snap *store.Snapshot, body string) []used {
 				out = append(out, used{item.Number, day.Year})
 			}
 		}
+	}
+	for _, c := range waitingCases(snap, body) {
+		out = append(out, used{c.Number, 0})
 	}
 	slices.SortStableFunc(out, func(a, b used) int { return a.year - b.year })
 	return out
@@ -82,4 +90,39 @@ func nearMeetings(snap *store.Snapshot, id string) string {
 		ids = append(ids, rec.ID)
 	}
 	return joinLines(store.Near(id, ids))
+}
+
+// waitingCases gives a body's cases that no meeting has taken up, with a number set aside.
+func waitingCases(snap *store.Snapshot, body string) []record.Case {
+	var out []record.Case
+	if all := snap.Cases().Value; all != nil {
+		for _, c := range all.Cases {
+			if c.Body == body && c.Number != "" && len(c.Meetings) == 0 {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// numberWaits tells whether a number is set aside for another case of some bodies.
+func numberWaits(snap *store.Snapshot, bodies []string, number, id string) bool {
+	return slices.ContainsFunc(bodies, func(body string) bool {
+		return slices.ContainsFunc(waitingCases(snap, body), func(c record.Case) bool { return c.Number == number && c.ID != id })
+	})
+}
+
+// setAside gives the number that a case was registered with and that its first treatment
+// takes; "" where it has none, was treated before, or the number is of another year or
+// given away since.
+func setAside(snap *store.Snapshot, c *record.Case, bodies []string, year int) string {
+	if c == nil || c.Number == "" || len(c.Meetings) > 0 || numberTaken(snap, bodies, c.Number, year) {
+		return ""
+	}
+	if pattern, ok := patternOf(snap, c.Body, nil); ok {
+		if _, of, ok := pattern.Read(c.Number); ok && of != 0 && of != year {
+			return ""
+		}
+	}
+	return c.Number
 }

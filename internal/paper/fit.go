@@ -41,7 +41,11 @@ type fitting struct {
 }
 
 func (f *fitting) miss(field Field, number int, why Reason, value string) {
-	f.misfits = append(f.misfits, Misfit{Field: field.ID, Number: number, Why: why, Value: value})
+	m := Misfit{Field: field.ID, Number: number, Why: why, Value: value}
+	for _, o := range field.Options {
+		m.Options = append(m.Options, o.Label)
+	}
+	f.misfits = append(f.misfits, m)
 }
 
 // take takes one row's answer.

@@ -88,6 +88,8 @@ type Misfit struct {
 	Number int    // its printed number, 0 if the form has no such field
 	Why    Reason
 	Value  string // what stood there
+	// Options are the labels to choose from, of a choice.
+	Options []string
 }
 
 // Reason says why an answer does not fit.
