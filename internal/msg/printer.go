@@ -97,19 +97,6 @@ func (p *Printer) List(items []string) string {
 	return strings.Join(items[:last], ", ") + " " + p.Term("and") + " " + items[last]
 }
 
-// choices says what may be typed for a flag: each word in the reader's language, with the
-// English one beside it where that differs.
-func (p *Printer) choices(words []string) string {
-	out := make([]string, len(words))
-	for i, word := range words {
-		out[i] = word
-		if term := p.Term(word); term != word && p.lang != English {
-			out[i] = term + " (" + word + ")"
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
 // fill puts args in for the placeholders of a text.
 func (p *Printer) fill(text string, args map[string]string) string {
 	if !strings.ContainsAny(text, "{}") {
@@ -152,8 +139,6 @@ func (p *Printer) format(name, v string) string {
 		return p.Term(v)
 	case "list":
 		return p.List(strings.Split(v, "\n"))
-	case "choices":
-		return p.choices(strings.Split(v, ", "))
 	case "number":
 		if n, err := strconv.Atoi(v); err == nil {
 			return p.Number(n)

@@ -151,7 +151,7 @@ func textFlaws(id, lang, text string, bare bool) []string {
 	}
 	for _, p := range parse(text) {
 		switch p.format {
-		case "", "term", "list", "choices", "number", "date":
+		case "", "term", "list", "number", "date":
 		default:
 			out = append(out, lang+": unknown format "+p.format)
 		}
