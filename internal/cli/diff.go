@@ -132,8 +132,10 @@ func (a *app) lastTwo(reg *register, ref store.Ref) (from, to string, err error)
 	switch {
 	case len(labels) < 2 && reg.repo.Shallow():
 		return "", "", fail(exitFailed, "compare/cut", "ref", ref.String())
-	case len(labels) < 2:
-		return "", "", fail(exitFailed, "cli/nothing-to-compare", "ref", ref.String(), "n", count(len(labels)))
+	case len(labels) == 0:
+		return "", "", fail(exitFailed, "cli/nothing-adopted", "ref", ref.String())
+	case len(labels) == 1:
+		return "", "", fail(exitFailed, "cli/nothing-to-compare", "ref", ref.String(), "revise", typed(ref, "revise"))
 	}
 	last := labels[len(labels)-2:]
 	return ref.String() + "@" + last[0], ref.String() + "@" + last[1], nil

@@ -12,6 +12,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
@@ -224,7 +225,9 @@ func (a *app) onlyClasses(snap *store.Snapshot, typed []string) ([]string, error
 	var out []string
 	for _, word := range typed {
 		i := slices.IndexFunc(known, func(id string) bool {
-			return strings.EqualFold(id, word) || strings.EqualFold(compare.ClassName(snap, id, a.msg.Lang()), word)
+			return strings.EqualFold(id, word) || slices.ContainsFunc(msg.Languages(), func(lang string) bool {
+				return strings.EqualFold(compare.ClassName(snap, id, lang), word)
+			})
 		})
 		if i < 0 {
 			return nil, fail(exitUsage, "compare/no-class", "class", word, "classes", strings.Join(known, "\n"))

@@ -45,7 +45,10 @@ type classKey struct {
 // ofClasses tells whether a change is of one of the classes asked for.
 func (c *Comparer) ofClasses(ch render.Change) bool {
 	ids := ch.Classes
-	if len(ids) == 0 {
+	switch {
+	case len(ids) == 0 && ch.Editorial:
+		ids = []string{record.Editorial}
+	case len(ids) == 0:
 		ids = []string{record.Substantive}
 	}
 	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(c.Classes, id) })

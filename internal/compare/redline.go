@@ -265,7 +265,7 @@ func (r *redliner) passage(s spot, label string, words []diff.Word, m *marks) {
 	if m != nil && s.op == "" {
 		p.Changes, p.Classes = m.numbers, m.classes
 		if p.Op = m.item.Op; p.Op == "" {
-			p.Op, p.Editorial = m.field.Op, m.field.Editorial
+			p.Op, p.Editorial = m.field.Op, m.field.Editorial && m.field.Times == 0
 		}
 		if p.Op == diff.Moved || p.Op == diff.Renamed {
 			p.OldPlace = m.item.OldPlace

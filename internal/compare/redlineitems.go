@@ -263,7 +263,7 @@ func (r *redliner) fieldWords(m *marks, sh *schema.Shape) []diff.Word {
 	case len(m.raw.Words) > 0:
 		return m.raw.Words
 	case from != nil && to != nil && from.Kind == doc.List && to.Kind == doc.List && m.raw.Op == diff.Edited:
-		return r.listWords(from, to, sh)
+		return r.listWords(r.p, from, to, sh)
 	}
 	was, is := m.field.From, m.field.To // with what is inherited
 	if m.field.Times > 0 {
@@ -273,35 +273,4 @@ func (r *redliner) fieldWords(m *marks, sh *schema.Shape) []diff.Word {
 		return render.Unchanged(is)
 	}
 	return render.Replaced(was, is)
-}
-
-// listWords says a list of values, marking those that came and went.
-func (r *redliner) listWords(from, to *doc.Node, sh *schema.Shape) []diff.Word {
-	var was, is []string
-	for _, item := range from.Items {
-		was = append(was, r.sayItem(item, sh.Items(), r.p.BeforeSnap))
-	}
-	for _, item := range to.Items {
-		is = append(is, r.sayItem(item, sh.Items(), r.p.AfterSnap))
-	}
-	var out []diff.Word
-	add := func(op diff.WordOp, text string) {
-		if len(out) > 0 {
-			out = append(out, diff.Word{Op: diff.Same, Text: ", "})
-		}
-		out = append(out, diff.Word{Op: op, Text: text})
-	}
-	for _, text := range was {
-		if !slices.Contains(is, text) {
-			add(diff.Deleted, text)
-		}
-	}
-	for _, text := range is {
-		if slices.Contains(was, text) {
-			add(diff.Same, text)
-		} else {
-			add(diff.Inserted, text)
-		}
-	}
-	return out
 }

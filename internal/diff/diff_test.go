@@ -232,3 +232,25 @@ func BenchmarkDocs(b *testing.B) {
 		}
 	}
 }
+
+func TestMarksThatAreSeenAreNeverHidden(t *testing.T) {
+	for _, tt := range []struct{ from, to, want string }{
+		{"sier «ja» til to", "sier \"ja\" til tre", `[-«-]{+"+}`},
+		{"2023–2024 og to", "2023-2024 og tre", "[-2023–2024-]{+2023-2024+}"},
+		{"500\u00a0000 kr til to", "500 000 kr til tre", ""},
+		{"helse\u00adtjeneste for to", "helsetjeneste for tre", ""},
+	} {
+		got := ""
+		for _, w := range Words(tt.from, tt.to) {
+			switch w.Op {
+			case Deleted:
+				got += "[-" + w.Text + "-]"
+			case Inserted:
+				got += "{+" + w.Text + "+}"
+			}
+		}
+		if want := tt.want; !strings.Contains(got, want) || want == "" && got != "[-to-]{+tre+}" {
+			t.Errorf("%q → %q: %s", tt.from, tt.to, got)
+		}
+	}
+}

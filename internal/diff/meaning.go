@@ -138,9 +138,10 @@ func plainText(s string) string {
 // plainRune gives the typewriter's mark for a typographic one, -1 for a mark that
 // cannot be seen.
 func plainRune(r rune) rune {
-	switch r {
-	case '\u00ad', '\u200b', '\ufeff':
+	if isUnseen(r) {
 		return -1
+	}
+	switch r {
 	case '«', '»', '“', '”', '„', '‟':
 		return '"'
 	case '’', '‘', '‚', '‛':
@@ -149,6 +150,15 @@ func plainRune(r rune) rune {
 		return '-'
 	}
 	return r
+}
+
+// isUnseen tells a mark that stands in a text and is not seen.
+func isUnseen(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200b', '\ufeff':
+		return true
+	}
+	return false
 }
 
 var outlinePattern = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,3})*[.)]?$`)

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
+
+	"github.com/helsefellesskap/hfh/internal/doc"
 )
 
 // WordOp says what happened to a run of words.
@@ -19,8 +21,8 @@ const (
 )
 
 // Word is a run of words that stayed, came or went. The texts of all that did not go,
-// joined, are the newer text; of all that did not come, the older, with the spaces and
-// dashes of the newer where only their sort differs.
+// joined, are the newer text; of all that did not come, the older, with the spaces of the
+// newer where only their sort differs.
 type Word struct {
 	Op   WordOp `json:"op"`
 	Text string `json:"text"`
@@ -31,9 +33,9 @@ type Word struct {
 // the one is shown as replaced by the other.
 const mostWords = 64_000_000
 
-// Words compares two texts word by word. A space of one sort for another, a soft hyphen
-// or another sort of dash is no change beside real ones; where the texts differ in
-// nothing else, it is shown.
+// Words compares two texts word by word. A space of one sort for another or a soft hyphen
+// is no change beside real ones; where the texts differ in nothing else, it is shown.
+// Another sort of dash or quotation mark can be seen, and always is.
 func Words(a, b string) []Word {
 	if plainText(a) == plainText(b) {
 		return compareWords(tokens(a), tokens(b), func(w string) string { return w })
@@ -41,12 +43,19 @@ func Words(a, b string) []Word {
 	return smooth(compareWords(tokens(a), tokens(b), plainWord))
 }
 
-// plainWord gives what a word counts as: every run of space as one.
+// plainWord gives what a word counts as: every run of space as one, and marks that
+// nobody sees as none.
 func plainWord(w string) string {
 	if r, _ := utf8.DecodeRuneInString(w); unicode.IsSpace(r) {
 		return " "
 	}
-	return plainText(w)
+	folded, _ := doc.FixEncoding([]byte(w))
+	return strings.Map(func(r rune) rune {
+		if isUnseen(r) {
+			return -1
+		}
+		return r
+	}, string(folded))
 }
 
 // compareWords compares two texts of words and spaces. The words alone are lined up, so

@@ -54,13 +54,15 @@ type Timeline struct {
 	Cut bool
 }
 
-// Found tells what a revision made by plain git, which carries no trailers, holds of a
-// record: the label of its version and when that takes effect; "" for no version.
+// Found tells what a revision whose trailers do not speak of a record's version (one made
+// by plain git, or one that registers several records at once) holds of that record: the
+// label of its version and when that takes effect; "" for no version.
 type Found func(rev gitrepo.Revision) (label string, effect date.EDTF)
 
 // Of reads the timeline of a record up to a revision. Only revisions that recordedBy
 // lets through count (what was known on a day); nil means all. A version that plain git
-// brought in is one that found tells of; nil leaves those out.
+// brought in, or a registration of several records, is one that found tells of; nil
+// leaves those out.
 func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy func(gitrepo.Revision) bool, found Found) (Timeline, error) {
 	t := Timeline{Ref: ref}
 	var newestFirst []gitrepo.Revision
@@ -74,7 +76,7 @@ func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy f
 		}
 	}
 	for _, rev := range slices.Backward(newestFirst) {
-		if rev.Trailers.Change == "" && found != nil {
+		if found != nil && t.isUntold(rev) {
 			t.addFound(rev, found)
 			continue
 		}
@@ -83,8 +85,19 @@ func Of(repo Reader, from gitrepo.Hash, ref store.Ref, file string, recordedBy f
 	return t, nil
 }
 
-// addFound takes the next revision, made by plain git: a version of its own only where
-// its label is another than the one before.
+// isUntold tells a revision that may have brought a version in without saying so: one
+// made by plain git, or a registration of several records, whose trailers speak of the
+// first at most.
+func (t *Timeline) isUntold(rev gitrepo.Revision) bool {
+	trailers := rev.Trailers
+	if trailers.Change != registration {
+		return trailers.Change == ""
+	}
+	return len(trailers.Records) > 1 && (trailers.Version == "" || trailers.Records[0] != t.Ref.String())
+}
+
+// addFound takes the next revision, whose trailers tell of no version: one of its own
+// only where its label is another than the one before.
 func (t *Timeline) addFound(rev gitrepo.Revision, found Found) {
 	label, effect := found(rev)
 	last := len(t.Versions) - 1

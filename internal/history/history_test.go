@@ -143,3 +143,27 @@ func TestAVersionThatPlainGitBroughtInIsOne(t *testing.T) {
 		t.Errorf("registered afterwards: %v, %v", line.Labels(), err)
 	}
 }
+
+func TestAVersionRegisteredTogetherWithOtherRecordsIsOne(t *testing.T) {
+	found := func(gitrepo.Revision) (string, date.EDTF) {
+		effect, err := date.Parse("2022-01-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return "2022", effect
+	}
+	together := rev("a", "registration", "", "")
+	together.Trailers.Records = []string{"community", "plan"}
+	later := together
+	later.Hash = "b" // of living parts, with other records: no version of its own
+	line, err := Of(past{together, later, rev("c", "adoption", "2024", "2024-03-19")}, "head", store.Ref{Kind: "plan"}, "data/plan.yaml", nil, found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"2022", "2024"}, line.Labels()); diff != "" {
+		t.Error(diff)
+	}
+	if v, err := line.Version("2022"); err != nil || v.Adoption.Hash != "a" || !v.Registered() {
+		t.Errorf("2022 came in with %s (%v)", v.Adoption.Hash, err)
+	}
+}

@@ -34,17 +34,19 @@ type Change struct {
 	OldPlace  string   // of what moved or got another id
 	ID        string   // of the nearest item
 	Label     string   // its name
+	Section   string   // the list of the record that it stands in, as a heading; "" for none
 	Above     []string // names of the items around it, outermost first
 	Field     string   // the key of an edited field, "" for a whole item
 	From, To  string   // in words
 	FromValue json.RawMessage
 	ToValue   json.RawMessage
 	Words     []diff.Word
-	Details   []Field  // what an added or removed item says
-	Editorial bool     // both sides mean the same
-	Times     int      // how many changes of printed numbers it stands for
-	Classes   []string // ids of its classes, in the register's order
-	Number    int      // 1, 2, 3 … over all records, by Numbered; 0 before
+	Entries   []diff.Word // an edited list of values, with those that came and went
+	Details   []Field     // what an added or removed item says
+	Editorial bool        // both sides mean the same
+	Times     int         // how many changes of printed numbers it stands for
+	Classes   []string    // ids of its classes, in the register's order
+	Number    int         // 1, 2, 3 … over all records, by Numbered; 0 before
 }
 
 // Numbered gives the same comparison with its changes counted from 1, in the order in
@@ -63,6 +65,31 @@ func (c Changes) numberedFrom(n int) Changes {
 	}
 	c.Records = records
 	return c
+}
+
+// inSections gives the same comparison with the list of the record that a change stands
+// in as the outermost heading above it.
+func (c Changes) inSections() Changes {
+	records := slices.Clone(c.Records)
+	for i := range records {
+		records[i].List = slices.Clone(records[i].List)
+		for j, ch := range records[i].List {
+			if ch.Section != "" {
+				records[i].List[j].Above = append([]string{ch.Section}, ch.Above...)
+			}
+		}
+	}
+	c.Records = records
+	return c
+}
+
+// marked gives an edited value with what came and went marked in it: prose by its words,
+// a list by its entries; nil where the one is shown as replaced by the other.
+func (ch Change) marked() []diff.Word {
+	if len(ch.Words) > 0 {
+		return ch.Words
+	}
+	return ch.Entries
 }
 
 // ops lists the operations in the order of the summary.

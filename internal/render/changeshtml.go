@@ -67,7 +67,7 @@ func ChangesHTML(o Options, c Changes, docs ...Redline) error {
 	if c.Count() > manyChanges {
 		docs = nil
 	}
-	h := htmlMaker{o: o, c: c.Numbered(), first: 1, last: c.Count(), inText: shownIn(docs)}
+	h := htmlMaker{o: o, c: c.inSections().Numbered(), first: 1, last: c.Count(), inText: shownIn(docs)}
 	body, err := drawHTML(o, "changes", h.page())
 	if err != nil {
 		return err
@@ -218,8 +218,8 @@ func (h *htmlMaker) change(ch Change) htmlChange {
 		return out
 	}
 	out.Said = true
-	if len(ch.Words) > 0 && !h.c.WholeTexts {
-		out.Words = htmlWords(ch.Words)
+	if len(ch.marked()) > 0 && !h.c.WholeTexts {
+		out.Words = htmlWords(ch.marked())
 		return out
 	}
 	out.From, out.To = htmlSide(ch.From, diff.Deleted), htmlSide(ch.To, diff.Inserted)

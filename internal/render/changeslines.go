@@ -52,10 +52,13 @@ func (r refChange) label(o Options) string {
 	return r.Label
 }
 
-// before is what stood there: a value, or the place or id that an item had.
+// before is what stood there: a value, the place or id that an item had, or what it said.
 func (r refChange) before() string {
 	if r.From == "" && (r.Op == diff.Moved || r.Op == diff.Renamed) {
 		return r.OldPlace
+	}
+	if r.Op == diff.Removed && r.From == "" {
+		return r.said()
 	}
 	return r.From
 }
@@ -69,7 +72,14 @@ func (r refChange) after() string {
 		return r.Above[len(r.Above)-1]
 	case r.Op == diff.Renamed:
 		return r.ID
+	case r.Op == diff.Removed:
+		return ""
 	}
+	return r.said()
+}
+
+// said is what an item that came or went says.
+func (r refChange) said() string {
 	var said []string
 	for _, d := range r.Details {
 		said = append(said, d.Label+": "+d.Value)

@@ -17,6 +17,7 @@ const foldFrom = 40
 // under headings for the items that it stands in. Where there are many, each record's
 // list is folded under its own summary.
 func ChangesMarkdown(o Options, c Changes) error {
+	c = c.inSections()
 	m := &changesMarkdown{o: o, c: c}
 	if !c.Inside {
 		m.b.WriteString("# " + markdownData(c.From+" → "+c.To) + "\n\n")
@@ -34,7 +35,7 @@ func ChangesMarkdown(o Options, c Changes) error {
 // comparedMarkdown draws a comparison among other blocks.
 func comparedMarkdown(o Options, b Compared) string {
 	b.Changes.Inside = false // each record has its heading
-	m := &changesMarkdown{o: o, c: b.Changes}
+	m := &changesMarkdown{o: o, c: b.Changes.inSections()}
 	for _, r := range b.Changes.Records {
 		m.record(r)
 	}
@@ -121,8 +122,8 @@ func (m *changesMarkdown) said(ch Change) string {
 	switch {
 	case ch.Times > 0:
 		return name
-	case len(ch.Words) > 0 && !m.c.WholeTexts:
-		return name + ": " + markdownWords(ch.Words)
+	case len(ch.marked()) > 0 && !m.c.WholeTexts:
+		return name + ": " + strings.TrimRight(markdownWords(ch.marked()), " ")
 	}
 	return name + ": " + m.side(ch.From, diff.Deleted) + " → " + m.side(ch.To, diff.Inserted)
 }

@@ -21,6 +21,7 @@ type changesText struct {
 // ChangesText writes a comparison for a person: each change under the items that it
 // stands in, so that it is read in its place. Marks, not colours, say what happened.
 func ChangesText(o Options, c Changes) error {
+	c = c.inSections()
 	t := &changesText{Options: o, changes: c}
 	if !c.Inside {
 		t.lines = paintEach(o, Strong, wrapData(Clean(c.From+" → "+c.To), o.Width))
@@ -159,8 +160,8 @@ func (t *changesText) field(ch Change, indent int) {
 		t.hanging(name, after, indent)
 		t.side("- ", Bad, ch.From, indent+step)
 		t.side("+ ", Good, ch.To, indent+step)
-	case len(ch.Words) > 0:
-		t.hanging(name+": ", wordsText(t.Options, ch.Words)+after, indent)
+	case len(ch.marked()) > 0:
+		t.hanging(name+": ", strings.TrimRight(wordsText(t.Options, ch.marked()), " ")+after, indent)
 	default:
 		from, to := orUnset(t.Options, Clean(ch.From)), orUnset(t.Options, Clean(ch.To))
 		t.hanging(name+": ", paintWords(t.Options, Bad, from)+" → "+paintWords(t.Options, Good, to)+after, indent)
@@ -170,10 +171,10 @@ func (t *changesText) field(ch Change, indent int) {
 // stacked tells whether the two sides of a field stand on lines of their own: where
 // whole texts are asked for, and where the two are too long to be told apart on one line.
 func (t *changesText) stacked(ch Change, name string, indent int) bool {
-	if t.changes.WholeTexts && len(ch.Words) > 0 {
+	if t.changes.WholeTexts && len(ch.marked()) > 0 {
 		return true
 	}
-	if len(ch.Words) > 0 || t.Width <= 0 || ch.From == "" || ch.To == "" {
+	if len(ch.marked()) > 0 || t.Width <= 0 || ch.From == "" || ch.To == "" {
 		return false
 	}
 	room := t.Width - indent - step

@@ -94,7 +94,7 @@ func (h *htmlBlocks) block(block Block) (htmlBlock, error) {
 
 // compared draws a comparison without its overview: the page around it tells of it.
 func (h *htmlBlocks) compared(b Compared) (template.HTML, error) {
-	m := htmlMaker{o: h.o, c: b.Changes.numberedFrom(h.drawn), first: h.drawn + 1, named: true}
+	m := htmlMaker{o: h.o, c: b.Changes.inSections().numberedFrom(h.drawn), first: h.drawn + 1, named: true}
 	h.drawn += b.Changes.Count()
 	m.last = h.drawn
 	page := m.page()
