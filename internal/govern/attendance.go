@@ -27,7 +27,7 @@ func (a attendance) record(present, absent, guests []string) error {
 	all := slices.Contains(present, everybody)
 	if all || len(present) == 0 && len(absent) > 0 && !a.said() {
 		if all && len(r.Seats) == 0 {
-			return refuse("no-roster", "seat", everybody)
+			return refuse("no-roster-all")
 		}
 		a.everybody(r)
 	}
@@ -79,12 +79,31 @@ func (a attendance) present(r Roster, typed string) error {
 	if len(r.Seats) > 0 {
 		return err
 	}
-	id, err := actorID(a.snap, typed)
+	who, err := a.whoCame(typed)
 	if err != nil {
 		return err
 	}
-	a.entry(doc.MapOf("id", id, "actor", id, "as", "member"))
+	for _, id := range who {
+		a.entry(doc.MapOf("id", id, "actor", id, "as", "member"))
+	}
 	return nil
+}
+
+// whoCame gives the actor that was typed, or the members that a group had on the
+// meeting's day where the register knows them.
+func (a attendance) whoCame(typed string) ([]string, error) {
+	id, err := actorID(a.snap, typed)
+	if err != nil {
+		return nil, err
+	}
+	actor, _ := a.snap.Actor(id)
+	day, known := a.m.Date.EDTF.Latest()
+	if actor.Kind == store.GroupActor && known {
+		if ids, err := recipientsOf(a.snap, id, day); err == nil {
+			return ids, nil
+		}
+	}
+	return []string{id}, nil
 }
 
 // sendHome takes away the deputies of a member who was there after all.

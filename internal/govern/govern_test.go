@@ -185,6 +185,7 @@ func TestNewMeetingRefuses(t *testing.T) {
 		{"a body that is none", func(m *NewMeeting) { m.Bodies = []string{"rana"} }, ErrNoBody},
 		{"a number twice", func(m *NewMeeting) { m.Decisions = []string{"1/25: A", "1/25: B"} }, ErrTwiceTheCase},
 		{"no title", func(m *NewMeeting) { m.Decisions = []string{"1/25:"} }, ErrDecisionTitle},
+		{"a number alone", func(m *NewMeeting) { m.Decisions = []string{"1/25"} }, ErrDecisionTitle},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m := ssuMeeting(t)

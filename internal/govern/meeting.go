@@ -94,13 +94,17 @@ func (m NewMeeting) items(snap *store.Snapshot) (*doc.Node, error) {
 }
 
 // splitDecision parts "4/2025: Title" into number and title. What stands before the
-// first colon is a number only if it has a digit and is short.
+// first colon is a number only if it has a digit and is short. A number alone has no title.
 func splitDecision(s string) (number, title string) {
 	before, after, found := strings.Cut(s, ":")
 	if found && len(before) <= 20 && strings.ContainsAny(before, "0123456789") {
 		return strings.TrimSpace(before), strings.TrimSpace(after)
 	}
-	return "", strings.TrimSpace(s)
+	title = strings.TrimSpace(s)
+	if _, isNumber := record.PatternOf(title); isNumber {
+		return title, ""
+	}
+	return "", title
 }
 
 // itemID makes an item's id from its number (sak-4-2025), else from its title.
