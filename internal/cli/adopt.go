@@ -154,6 +154,9 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 		return nil, err
 	}
 	ad.decision = govern.Decided(ad.snap, req, effective)
+	if err := ad.adoptedAlready(base, d); err != nil {
+		return nil, err
+	}
 	taken, err := base.takenLabels(ad.ref)
 	if err != nil {
 		return nil, err
