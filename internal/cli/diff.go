@@ -77,13 +77,19 @@ func newDocumentDiffCommand(d document) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return d.diff(cmd, o, func() (*side, *side, error) {
+		draft := false
+		err = d.diff(cmd, o, func() (*side, *side, error) {
 			from, to, err := d.documentSides(reg, ref, args)
 			if err != nil {
 				return nil, nil, err
 			}
+			draft = from == ref.String() && to == ref.String()+"@draft"
 			return d.bothSides(reg, from, to)
 		})
+		if draft {
+			d.tellLater(reg, ref)
+		}
+		return err
 	})
 	o.addFlags(cmd)
 	return cmd

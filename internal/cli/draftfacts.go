@@ -68,7 +68,7 @@ func (a *app) actsInWords(snap *store.Snapshot, acts []reviewAct, ref store.Ref)
 		if act.Adopts {
 			id = "cli/decides.adopts"
 		}
-		words = append(words, a.msg.Text(id, map[string]string{"body": act.Name, "classes": r.classWords(act.Classes)}))
+		words = append(words, a.msg.Text(id, map[string]string{"body": act.Name, "classes": a.classWords(r, act.Classes)}))
 	}
 	if !wording {
 		line := words[0]

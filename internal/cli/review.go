@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -187,7 +188,7 @@ func (a *app) reviewOf(before, after reviewed) review {
 	r.changes.ClassNames = c.ClassNames()
 	r.touched = c.WhomItTouches(pairs)
 	had, has := a.check(before.register).Findings, a.check(after.register).Findings
-	r.brought, r.healed = lessFindings(has, had), lessFindings(had, has)
+	r.brought, r.healed = stillThere(lessFindings(has, had), lessFindings(had, has))
 	text := compare.New(compare.Options{Lang: a.msg, Text: true})
 	for _, p := range pairs {
 		a.reviewDocument(&r, text, after.register, p)
@@ -209,6 +210,33 @@ func lessFindings(list, without []diag.Finding) []diag.Finding {
 		}
 	}
 	return out
+}
+
+// stillThere takes the findings out of both lists that are about one thing before and
+// after, and only say it otherwise, as with the new name of a measure.
+func stillThere(brought, healed []diag.Finding) (_, _ []diag.Finding) {
+	count := map[string]int{}
+	for _, f := range healed {
+		count[aboutSame(ofDocument(f))]++
+	}
+	both := map[string]int{}
+	brought = slices.DeleteFunc(brought, func(f diag.Finding) bool {
+		key := aboutSame(ofDocument(f))
+		if f.Place == "" || count[key] == both[key] {
+			return false
+		}
+		both[key]++
+		return true
+	})
+	healed = slices.DeleteFunc(healed, func(f diag.Finding) bool {
+		key := aboutSame(ofDocument(f))
+		if both[key] == 0 {
+			return false
+		}
+		both[key]--
+		return true
+	})
+	return brought, healed
 }
 
 // ofDocument makes a finding about a draft one about its document. In a draft an error
@@ -314,11 +342,15 @@ func (a *app) reviewData(r review) any {
 	}
 }
 
-// classWords names classes as the register does.
-func (r review) classWords(ids []string) string {
+// classWords names classes as the register does, and those that every register has.
+func (a *app) classWords(r review, ids []string) string {
 	var words []string
 	for _, id := range ids {
-		words = append(words, orDefault(r.changes.ClassNames[id], id))
+		name := r.changes.ClassNames[id]
+		if name == "" && (id == "substantive" || id == "editorial") {
+			name = a.msg.Text("review/class."+id, nil)
+		}
+		words = append(words, orDefault(name, id))
 	}
 	return strings.Join(words, ", ")
 }

@@ -14,7 +14,7 @@ func (a *app) reviewPage(r review, after reviewed) render.Page {
 	text := func(id string, args ...string) string { return a.msg.Text("review/"+id, pairs(args)) }
 	page := render.Page{
 		render.Heading{Level: 1, Text: text("title")},
-		render.Para{Text: r.changes.From + " → " + r.changes.To},
+		render.Para{Text: a.sideInWords(r.changes.From) + " → " + a.sideInWords(r.changes.To)},
 		render.Para{Text: text("figures", "changes", count(r.changes.Count()), "records", count(len(r.changes.Records)), "brought", count(len(r.brought)), "healed", count(len(r.healed)))},
 	}
 	if r.changes.Count() == 0 {
@@ -33,6 +33,19 @@ func (a *app) reviewPage(r review, after reviewed) render.Page {
 	add("touched", touchedBullets(r))
 	page = append(page, render.Heading{Level: 2, Text: text("changes")}, render.Compared{Changes: r.changes})
 	return page
+}
+
+// sideInWords says which side is meant where it was not typed by a name of its own.
+func (a *app) sideInWords(name string) string {
+	switch name {
+	case "HEAD":
+		return a.msg.Text("review/side.recorded", nil)
+	case ".":
+		return a.msg.Text("review/side.files", nil)
+	case "--staged":
+		return a.msg.Text("review/side.staged", nil)
+	}
+	return name
 }
 
 // adoptedBullets tells of the versions that the change brings.
@@ -62,7 +75,7 @@ func (a *app) actBullets(r review) render.Bullets {
 		}
 		b := render.Bullet{Text: a.msg.Text(id, map[string]string{"ref": act.Ref, "body": act.Name, "n": count(len(act.Places))})}
 		if len(act.Classes) > 0 {
-			b.Under = append(b.Under, render.Line{Text: a.msg.Text("review/because", map[string]string{"classes": r.classWords(act.Classes)})})
+			b.Under = append(b.Under, render.Line{Text: a.msg.Text("review/because", map[string]string{"classes": a.classWords(r, act.Classes)})})
 		}
 		if act.ReportTo != "" {
 			b.Under = append(b.Under, render.Line{Text: a.msg.Text("review/reported", map[string]string{"body": act.ReportTo})})

@@ -94,7 +94,7 @@ func (a *app) conflicting(err error) error {
 // by the ids of items. What both changed is settled by what the user just typed there,
 // by --take, or by asking; else it ends here.
 func (r *register) takeIn(d *draft, w wish, t *takes) error {
-	then, now, err := r.sinceOpened(d)
+	then, now, err := r.sinceOpened(d.ref, d.rec)
 	if err != nil {
 		return err
 	}
@@ -237,6 +237,7 @@ func (m *draftMerge) chosen(c diff.Conflict) diff.Side {
 
 // means tells whether a typed place is the one of a conflict, or lies around it.
 func (m *draftMerge) means(typed string, c diff.Conflict) bool {
+	typed = strings.TrimPrefix(typed, m.d.ref.String()+"#")
 	if typed == c.Place() {
 		return true
 	}
@@ -250,9 +251,9 @@ func (m *draftMerge) means(typed string, c diff.Conflict) bool {
 
 // sinceOpened gives the adopted record as it was when a draft was opened from it and as
 // it is now; both nil where its text is still the same.
-func (r *register) sinceOpened(d *draft) (then, now *store.Record, err error) {
-	now = r.snap.Record(d.ref)
-	head := record.DraftOf(d.rec.Typed)
+func (r *register) sinceOpened(ref store.Ref, draft *store.Record) (then, now *store.Record, err error) {
+	now = r.snap.Record(ref)
+	head := record.DraftOf(draft.Typed)
 	if now == nil || head == nil || head.Base == "" {
 		return nil, nil, nil
 	}
@@ -261,12 +262,30 @@ func (r *register) sinceOpened(d *draft) (then, now *store.Record, err error) {
 		then, err = r.recordAt(rev, now.Ref)
 	}
 	if err != nil {
-		return nil, nil, fail(exitFailed, "cli/draft-base", "file", d.base.File, "base", head.Base).because(err)
+		return nil, nil, fail(exitFailed, "cli/draft-base", "file", draft.File, "base", head.Base).because(err)
 	}
 	if then == nil || then.Doc == nil || !govern.BaseChanged(then, now) {
 		return nil, nil, nil
 	}
 	return then, now, nil
+}
+
+// tellLater says of a draft that is compared with the register which corrections it does
+// not have yet: they show as if the draft took them back, and it will not.
+func (a *app) tellLater(reg *register, ref store.Ref) {
+	draft := reg.snap.Record(govern.DraftRef(ref))
+	if draft == nil || draft.Doc == nil {
+		return
+	}
+	then, now, err := reg.sinceOpened(ref, draft)
+	if err != nil || then == nil {
+		return // what cannot be read is told where it is needed
+	}
+	var places []string
+	for _, ch := range diff.Docs(store.TextOf(then), store.TextOf(now), diff.Options{Shape: now.Shape}) {
+		places = append(places, ch.Place())
+	}
+	a.note("compare/not-taken-in", "places", strings.Join(places, "\n"), "command", typed(ref, "revise"))
 }
 
 // takenWords says in the history what was taken in.
