@@ -256,6 +256,7 @@ func (a *app) compareSides(before, after *side, form string, o diffOptions) (com
 	if err != nil {
 		return out, unread, err
 	}
+	out.changes.Partial = unread
 	whole := before.Whole && after.Whole
 	out.changes.Records, pairs = c.Records(pairs, whole)
 	if out.changes = out.changes.Numbered(); !whole {

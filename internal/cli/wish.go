@@ -229,7 +229,12 @@ func (a *app) readFile(file string) ([]byte, error) {
 		}
 		return data, nil
 	}
-	data, err := os.ReadFile(a.path(file))
+	f, err := os.Open(a.path(file))
+	if err != nil {
+		return nil, fail(exitFailed, "cli/unreadable", "file", file).because(err)
+	}
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, doc.MaxSize+1)) // a device may have no end
 	if err != nil {
 		return nil, fail(exitFailed, "cli/unreadable", "file", file).because(err)
 	}

@@ -165,7 +165,7 @@ func (c *Comparer) Changes(p Pair) []diff.Change {
 func (c *Comparer) changes(p Pair, text bool) []diff.Change {
 	text = text || p.Before.Draft != p.After.Draft // all that a draft has
 	changes := diff.Docs(treeOf(p.Before, text), treeOf(p.After, text), diff.Options{Shape: p.record().Shape, Same: p.same})
-	return slices.DeleteFunc(changes, func(ch diff.Change) bool {
+	changes = slices.DeleteFunc(changes, func(ch diff.Change) bool {
 		switch {
 		case p.AfterCut && (ch.Op == diff.Removed || ch.Op == diff.Edited && ch.To == nil && len(ch.Renumbered) == 0):
 			return true
@@ -176,6 +176,12 @@ func (c *Comparer) changes(p Pair, text bool) []diff.Change {
 		}
 		return !c.wanted(p.Ref(), ch)
 	})
+	for i := range changes {
+		if len(changes[i].Renumbered) > 0 {
+			changes[i].Renumbered = slices.DeleteFunc(changes[i].Renumbered, func(one diff.Change) bool { return !c.wanted(p.Ref(), one) })
+		}
+	}
+	return changes
 }
 
 // same tells whether two references mean the same in either register: one may know an
@@ -195,8 +201,12 @@ func treeOf(r *store.Record, text bool) *doc.Node {
 	return &n
 }
 
-// wanted tells whether a change stands, or stood, at one of the places asked about.
+// wanted tells whether a change stands, or stood, at one of the places asked about; of
+// changed numbers, whether any does.
 func (c *Comparer) wanted(ref store.Ref, ch diff.Change) bool {
+	if len(ch.Renumbered) > 0 {
+		return slices.ContainsFunc(ch.Renumbered, func(one diff.Change) bool { return c.wanted(ref, one) })
+	}
 	return c.reaches(ref, ch.Place()) || len(ch.OldPath) > 0 && c.reaches(ref, strings.Join(ch.OldPath, "/"))
 }
 

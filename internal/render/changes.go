@@ -12,6 +12,8 @@ type Changes struct {
 	From, To string // what was compared, as addresses
 	Records  []RecordChanges
 	Hidden   int // changes of other than text that are not listed
+	// Partial tells that something on either side could not be read, or not to its end.
+	Partial bool
 	// Inside is set where the changes stand inside something else, which tells what
 	// is compared and needs no count.
 	Inside bool

@@ -78,7 +78,7 @@ func ChangesHTML(o Options, c Changes, docs ...Redline) error {
 	}
 	s := Shell{
 		Title: c.From + " → " + c.To, Kicker: o.Lang.Text("diff/html.kicker", nil),
-		Lead: []string{summaryText(o, c.counts())},
+		Lead: []string{c.summary(o)},
 		Body: body + texts,
 	}
 	if c.Count() <= manyChanges {

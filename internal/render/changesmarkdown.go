@@ -21,7 +21,7 @@ func ChangesMarkdown(o Options, c Changes) error {
 	m := &changesMarkdown{o: o, c: c}
 	if !c.Inside {
 		m.b.WriteString("# " + markdownData(c.From+" → "+c.To) + "\n\n")
-		m.b.WriteString(markdownText(summaryText(o, c.counts())) + "\n")
+		m.b.WriteString(markdownText(c.summary(o)) + "\n")
 	}
 	for _, r := range c.Records {
 		m.record(r)

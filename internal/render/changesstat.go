@@ -62,9 +62,12 @@ func StatGrid(o Options, c Changes) Grid {
 // StatPage is a comparison in figures: a line a record, and the sum.
 func StatPage(o Options, c Changes) Page {
 	if c.Count() == 0 {
-		return Page{Para{Text: o.Lang.Text("diff/none", nil)}}
+		return Page{Para{Text: c.summary(o)}}
 	}
 	sum := o.Lang.Text("diff/stat-sum", map[string]string{"records": strconv.Itoa(len(c.Records)), "changes": strconv.Itoa(c.Count())})
+	if c.Partial {
+		sum = o.Lang.Text("diff/partial", map[string]string{"changes": sum})
+	}
 	return Page{StatGrid(o, c), Para{Text: sum}}
 }
 

@@ -37,7 +37,7 @@ func ChangesText(o Options, c Changes) error {
 	}
 	if !c.Inside {
 		t.add("", 0, Plain)
-		t.add(summaryText(o, c.counts()), 0, Plain)
+		t.add(c.summary(o), 0, Plain)
 		t.hidden()
 	}
 	return write(o, joinLines(t.lines))

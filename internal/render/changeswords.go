@@ -124,6 +124,17 @@ func fieldName(o Options, ch Change) string {
 	return o.term("key/" + ch.Field)
 }
 
+// summary counts the changes, and says where not all could be compared.
+func (c Changes) summary(o Options) string {
+	switch {
+	case !c.Partial:
+		return summaryText(o, c.counts())
+	case c.Count() == 0:
+		return o.Lang.Text("diff/none-read", nil)
+	}
+	return o.Lang.Text("diff/partial", map[string]string{"changes": summaryText(o, c.counts())})
+}
+
 // summaryText counts the changes.
 func summaryText(o Options, counts map[diff.Op]int) string {
 	var parts []string
