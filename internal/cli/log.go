@@ -90,10 +90,15 @@ func (a *app) log(cmd *cobra.Command, typed string, o logOptions) error {
 	if err != nil {
 		return err
 	}
+	var names []calledBefore
+	if !asked.ref.IsZero() {
+		revisions = namesOn(revisions, &names)
+	}
 	entries, err := f.entries(revisions, o.limit)
 	if err != nil {
 		return err
 	}
+	a.tellNames(reg, names)
 	a.logNotes(reg, entries, o.limit)
 	if len(entries) == 0 && !f.empty() {
 		a.note("log/none")
