@@ -21,6 +21,8 @@ type reviseOptions struct {
 	edit  bool
 	why   string
 	adopt bool
+	// evaluation starts a plan's draft from what its evaluation says comes next.
+	evaluation bool
 	adoptOptions
 }
 
@@ -35,6 +37,9 @@ func newReviseCommand(d document) *cobra.Command {
 	fs.BoolVar(&o.edit, "edit", false, "")
 	fs.StringVarP(&o.why, "message", "m", "", "")
 	fs.BoolVar(&o.adopt, "adopt", false, "")
+	if d.kind == "plan" {
+		fs.BoolVar(&o.evaluation, "from-evaluation", false, "")
+	}
 	o.adoptOptions.addFlags(fs)
 	return cmd
 }
@@ -117,6 +122,9 @@ func (r *register) leftOut(ref store.Ref, w wish) string {
 func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (wish, error) {
 	if len(o.edits.list) > 0 && (o.from != "" || o.edit) || o.from != "" && o.edit {
 		return wish{}, fail(exitUsage, "cli/one-way")
+	}
+	if o.evaluation {
+		return a.wishFromEvaluation(ctx, o)
 	}
 	if len(o.edits.list) > 0 {
 		return wish{edits: o.edits.list}, nil

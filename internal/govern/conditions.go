@@ -131,6 +131,8 @@ func (h hearing) judge(name string) Condition {
 		return h.consensus()
 	case "signatures":
 		return h.signatures()
+	case "evaluation":
+		return h.evaluated()
 	case "approvals":
 		return h.approved()
 	case "minutes":
