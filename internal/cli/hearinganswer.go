@@ -111,6 +111,15 @@ func (o *hearingAnswerOptions) check(ref store.Ref, party string) error {
 
 // answerHearing records what a party answered, typed or read from the form it filled in.
 func (d document) answerHearing(ctx context.Context, cmd *cobra.Command, ref store.Ref, party string, o hearingAnswerOptions) error {
+	if q := d.asker(ctx); q != nil && o.from == "" && (party == "" || o.position == "") {
+		reg, err := d.open()
+		if err != nil {
+			return err
+		}
+		if err := q.guideAnswer(reg, ref, &party, &o); err != nil {
+			return err
+		}
+	}
 	if err := o.check(ref, party); err != nil {
 		return err
 	}

@@ -50,6 +50,15 @@ func (a *app) minutes(cmd *cobra.Command, id string, o minutesOptions) error {
 	if err != nil {
 		return err
 	}
+	if q := a.asker(cmd.Context()); q != nil && e.Empty() && o.out == "" && a.global.rev == "" && !cmd.Flags().Changed("output") {
+		reg, err := a.open()
+		if err != nil {
+			return err
+		}
+		if e, err = q.guideMinutes(reg, id); err != nil {
+			return err
+		}
+	}
 	if e.Empty() {
 		return a.paperOf(cmd, id, minutesPaper, o.out)
 	}
