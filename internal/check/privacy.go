@@ -3,6 +3,7 @@ package check
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 )
@@ -20,14 +21,16 @@ func privacyRules() []Rule {
 }
 
 // digitRun is eleven digits that may be parted as people part them: 010190 12345.
-var digitRun = regexp.MustCompile(`(^|[^\d.,/:-])(\d{6})[ .\x{00A0}-]?(\d{5})($|[^\d/:-])`)
+var digitRun = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(^|[^\d.,/:-])(\d{6})[ .\x{00A0}-]?(\d{5})($|[^\d/:-])`)
+})
 
 func nationalIDs(p *pass) {
 	for _, s := range p.places() {
 		if s.Digits < 11 {
 			continue
 		}
-		for _, m := range digitRun.FindAllStringSubmatch(s.Text, -1) {
+		for _, m := range digitRun().FindAllStringSubmatch(s.Text, -1) {
 			if nationalID(m[2] + m[3]) {
 				p.add(s.at(), "", diag.Args{"key": s.key()})
 				break
@@ -74,23 +77,29 @@ func checkDigit(digits, weights []int) int {
 
 // phonePattern is a Norwegian number with the country's code, with a word that says
 // what it is, in the groups that numbers are written in, or as a bare mobile number.
-var phonePattern = regexp.MustCompile(`(?i)(?:\+|\b00)47[ \x{00A0}]?\d(?:[ \x{00A0}]?\d){7}\b|\b(?:tlf|telefon|mob|mobil|phone|tel)\.?(?:nr\.?|nummer)?:? ?\d(?:[ \x{00A0}]?\d){7}\b|(?:^|[^\d.,:/–-])[2-9]\d[ \x{00A0}]\d\d[ \x{00A0}]\d\d[ \x{00A0}]\d\d(?:$|[^\d.,:/–-])|(?:^|[^\d.,:/–-])[49]\d\d[ \x{00A0}]\d\d[ \x{00A0}]\d\d\d(?:$|[^\d.,:/–-])`)
+var phonePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:\+|\b00)47[ \x{00A0}]?\d(?:[ \x{00A0}]?\d){7}\b|\b(?:tlf|telefon|mob|mobil|phone|tel)\.?(?:nr\.?|nummer)?:? ?\d(?:[ \x{00A0}]?\d){7}\b|(?:^|[^\d.,:/–-])[2-9]\d[ \x{00A0}]\d\d[ \x{00A0}]\d\d[ \x{00A0}]\d\d(?:$|[^\d.,:/–-])|(?:^|[^\d.,:/–-])[49]\d\d[ \x{00A0}]\d\d[ \x{00A0}]\d\d\d(?:$|[^\d.,:/–-])`)
+})
 
 // barePhone is eight digits alone that a mobile number may be.
-var barePhone = regexp.MustCompile(`^[49]\d{7}$`)
+var barePhone = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[49]\d{7}$`)
+})
 
 func phones(p *pass) {
 	for _, s := range p.places() {
 		if !s.Prose || s.Digits < 8 || s.key() == "lines" {
 			continue
 		}
-		if phonePattern.MatchString(s.Text) || barePhone.MatchString(s.Text) {
+		if phonePattern().MatchString(s.Text) || barePhone().MatchString(s.Text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
 }
 
-var emailPattern = regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}`)
+var emailPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)*\.\p{L}{2,}`)
+})
 
 // emails finds addresses outside the field that is made for a party's public inbox,
 // and in that field one that looks like a person's own.
@@ -99,7 +108,7 @@ func emails(p *pass) {
 		if !strings.Contains(s.Text, "@") {
 			continue
 		}
-		found := emailPattern.FindString(s.Text)
+		found := emailPattern().FindString(s.Text)
 		switch {
 		case found == "":
 		case s.key() != "inbox":
@@ -118,18 +127,22 @@ func publicInbox(address string) bool {
 }
 
 // userPath is a path into somebody's own folder, plain or as an address writes it.
-var userPath = regexp.MustCompile(`(?i)(?:[a-z](?::|%3a|\|)[\\/]+(?:users|brukere|documents and settings)[\\/]+[^\\/\s]+)|(?:(?:^|[\s"'(=:])/{1,3}(?:home|users)/[^/\s]+/)`)
+var userPath = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:[a-z](?::|%3a|\|)[\\/]+(?:users|brukere|documents and settings)[\\/]+[^\\/\s]+)|(?:(?:^|[\s"'(=:])/{1,3}(?:home|users)/[^/\s]+/)`)
+})
 
 func userPaths(p *pass) {
 	for _, s := range p.places() {
-		if (strings.Contains(s.Text, `\`) || strings.Contains(s.Text, "/") && hasAny(strings.ToLower(s.Text), "home", "users", "brukere", "documents")) && userPath.MatchString(s.Text) {
+		if (strings.Contains(s.Text, `\`) || strings.Contains(s.Text, "/") && hasAny(strings.ToLower(s.Text), "home", "users", "brukere", "documents")) && userPath().MatchString(s.Text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}
 }
 
 // patientPattern is words that stand where one patient is meant.
-var patientPattern = regexp.MustCompile(`(?i)\b(?:fødselsnr|fødselsnummer|personnr|personnummer|fnr|d-nummer|journalnr|journalnummer|pasientnr|pasientnummer|npr-?id|medical record number|national identity number)\b\.?:? ?\d|\b(?:pasienten|brukeren|patient) ?\((?:mann|kvinne|gutt|jente|male|female|f\. ?\d|født)|\bpasient(?:en)?,? (?:født|f\.) ?\d|\bdiagnose(?:kode)?:? ?[A-Z]\d\d(?:\.\d)?\b`)
+var patientPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:fødselsnr|fødselsnummer|personnr|personnummer|fnr|d-nummer|journalnr|journalnummer|pasientnr|pasientnummer|npr-?id|medical record number|national identity number)\b\.?:? ?\d|\b(?:pasienten|brukeren|patient) ?\((?:mann|kvinne|gutt|jente|male|female|f\. ?\d|født)|\bpasient(?:en)?,? (?:født|f\.) ?\d|\bdiagnose(?:kode)?:? ?[A-Z]\d\d(?:\.\d)?\b`)
+})
 
 // personal tells whether a text has a part that every pattern about one patient needs.
 func personal(s spot) bool {
@@ -139,7 +152,7 @@ func personal(s spot) bool {
 
 func patients(p *pass) {
 	for _, s := range p.places() {
-		if s.Prose && personal(s) && patientPattern.MatchString(s.Text) {
+		if s.Prose && personal(s) && patientPattern().MatchString(s.Text) {
 			p.add(s.at(), "", diag.Args{"key": s.key()})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -24,7 +25,9 @@ func textRules() []Rule {
 
 // mojibakePattern is UTF-8 that was once read as Latin-1 or Windows-1252 and written as
 // UTF-8 again: Ã¸ for ø, â€“ for –, Å¡ for š, ï»¿ for a byte order mark.
-var mojibakePattern = regexp.MustCompile(`Ã[\x{80}-\x{BF}\x{2018}-\x{2022}†‡ˆ‰Š‹ŒŽ™š›œžŸƒ„…€]|â[€\x{80}][\x{80}-\x{BF}\x{2010}-\x{2122}œžŸƒ]|Å[\x{80}-\x{9F}\x{A1}\x{BE}]|Â[\x{A0}-\x{BF}]|ï»¿|\x{FFFD}`)
+var mojibakePattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`Ã[\x{80}-\x{BF}\x{2018}-\x{2022}†‡ˆ‰Š‹ŒŽ™š›œžŸƒ„…€]|â[€\x{80}][\x{80}-\x{BF}\x{2010}-\x{2122}œžŸƒ]|Å[\x{80}-\x{9F}\x{A1}\x{BE}]|Â[\x{A0}-\x{BF}]|ï»¿|\x{FFFD}`)
+})
 
 func doubleEncoded(p *pass) {
 	for _, s := range p.places() {
@@ -34,7 +37,7 @@ func doubleEncoded(p *pass) {
 		if !suspicious(s.Text) {
 			continue
 		}
-		if found := mojibakePattern.FindString(s.Text); found != "" {
+		if found := mojibakePattern().FindString(s.Text); found != "" {
 			p.add(s.at(), "", diag.Args{"text": found, "key": s.key()})
 		}
 	}
@@ -72,10 +75,12 @@ func unquoted(s string) string {
 	if !strings.Contains(s, "«") && !strings.Contains(s, "“") {
 		return s
 	}
-	return quotation.ReplaceAllString(s, "…")
+	return quotation().ReplaceAllString(s, "…")
 }
 
-var quotation = regexp.MustCompile(`«[^»]*»|“[^”]*”`)
+var quotation = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`«[^»]*»|“[^”]*”`)
+})
 
 // nameIndex is what the spelling of party names is compared with.
 type nameIndex struct {
@@ -193,7 +198,9 @@ func oneSlip(a, b string) bool {
 
 // brokenWord is a word cut by a hyphen and a space. "dialog- og partnerskapsmøte" is no
 // such word: a conjunction follows.
-var brokenWord = regexp.MustCompile(`(\p{L}+)- (\p{Ll}+)`)
+var brokenWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(\p{L}+)- (\p{Ll}+)`)
+})
 
 func lineBreaks(p *pass) {
 	for _, s := range p.places() {
@@ -220,7 +227,7 @@ func lineBreaks(p *pass) {
 
 // joined gives the first word that a line break cut, "" when there is none.
 func joined(text string) string {
-	for _, m := range brokenWord.FindAllStringSubmatch(text, -1) {
+	for _, m := range brokenWord().FindAllStringSubmatch(text, -1) {
 		if !slices.Contains([]string{"og", "eller", "eg", "men", "til", "samt", "i", "på", "kontra", "and", "or", "to", "versus"}, m[2]) {
 			return m[0]
 		}

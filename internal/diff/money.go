@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -17,7 +18,9 @@ func sameMoney(a, b string) bool {
 
 // amountPattern is a number with a decimal comma or point, and perhaps a unit before
 // or after it, spaces taken out.
-var amountPattern = regexp.MustCompile(`^(?:kr\.?|nok)?([0-9]{1,15})(?:[.,]([0-9]{1,6}))?(nok|tnok|mnok|mrdnok|kr\.?|kroner|tkr|mkr|tusen|tusenkroner|mill?\.?|mill?\.?(?:kr\.?|kroner)|million(?:er)?(?:kroner)?|mrd\.?|mrd\.?(?:kr\.?|kroner)|milliard(?:er)?(?:kroner)?)?(?:,-)?$`)
+var amountPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:kr\.?|nok)?([0-9]{1,15})(?:[.,]([0-9]{1,6}))?(nok|tnok|mnok|mrdnok|kr\.?|kroner|tkr|mkr|tusen|tusenkroner|mill?\.?|mill?\.?(?:kr\.?|kroner)|million(?:er)?(?:kroner)?|mrd\.?|mrd\.?(?:kr\.?|kroner)|milliard(?:er)?(?:kroner)?)?(?:,-)?$`)
+})
 
 // crowns reads an amount as people write it. A point or comma with three digits after
 // it and no unit of millions parts thousands.
@@ -28,8 +31,8 @@ func crowns(s string) (*big.Rat, bool) {
 		}
 		return unicode.ToLower(r)
 	}, s)
-	s = thousandsPattern.ReplaceAllString(s, "$1$2$3$4$5")
-	m := amountPattern.FindStringSubmatch(s)
+	s = thousandsPattern().ReplaceAllString(s, "$1$2$3$4$5")
+	m := amountPattern().FindStringSubmatch(s)
 	if m == nil {
 		return nil, false
 	}
@@ -45,7 +48,9 @@ func crowns(s string) (*big.Rat, bool) {
 }
 
 // thousandsPattern is a number in groups of three, parted by points.
-var thousandsPattern = regexp.MustCompile(`^((?:kr\.?|nok)?[0-9]{1,3})\.([0-9]{3})(?:\.([0-9]{3}))?(?:\.([0-9]{3}))?($|[^0-9.].*$)`)
+var thousandsPattern = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^((?:kr\.?|nok)?[0-9]{1,3})\.([0-9]{3})(?:\.([0-9]{3}))?(?:\.([0-9]{3}))?($|[^0-9.].*$)`)
+})
 
 // unit gives how many crowns one of a unit is.
 func unit(name string) int64 {

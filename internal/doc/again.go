@@ -144,15 +144,15 @@ func partComments(f *frame, j int) []string {
 	case v.Empty():
 		notes = append(notes, commentsIn(string(text[p.colon:p.line]))...)
 	default:
-		notes = append(notes, commentsIn(string(text[p.colon:v.start]))...)
-		notes = append(notes, commentsIn(string(text[v.end:p.line]))...)
+		notes = append(notes, commentsIn(string(text[p.colon:v.start()]))...)
+		notes = append(notes, commentsIn(string(text[v.end():p.line]))...)
 	}
 	return append(notes, commentsIn(string(text[p.line:p.end]))...)
 }
 
 // headerComment gives the comment on the first line of a block scalar.
 func headerComment(d *Doc, v *Node) []string {
-	if _, comment, ok := strings.Cut(lineOf(string(d.text[v.start:v.end])), " #"); ok {
+	if _, comment, ok := strings.Cut(lineOf(string(d.text[v.start():v.end()])), " #"); ok {
 		return []string{"#" + strings.TrimRight(comment, " \t\r\n")}
 	}
 	return nil

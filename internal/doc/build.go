@@ -15,8 +15,11 @@ type builder struct {
 	r       *reader
 	d       *Doc
 	s       *scanner
-	next    int  // the next span
-	aligned bool // scanner and yaml.v3 agree so far
+	text    string // what the scanner saw: scalars share its memory
+	room    []Node // for the nodes to come
+	built   int    // how many nodes were made
+	next    int    // the next span
+	aligned bool   // scanner and yaml.v3 agree so far
 	depth   int
 	stack   []step // from the root to what is being built
 	pending []pendingPlace
@@ -38,7 +41,7 @@ type pendingPlace struct {
 // build makes d.Root. Anchors and the like are findings; the tree has then gaps
 // where they stood.
 func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
-	b := &builder{r: r, d: d, s: s, aligned: true}
+	b := &builder{r: r, d: d, s: s, text: string(s.src), aligned: true}
 	before := len(r.findings)
 	d.Root = b.node(root)
 	b.aligned = b.aligned && b.next == len(s.spans)
@@ -57,7 +60,8 @@ func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
 
 // node builds one value.
 func (b *builder) node(y *yaml.Node) *Node {
-	n := &Node{Pos: Pos{y.Line, y.Column}, home: b.d}
+	n := b.newNode()
+	n.Pos, n.home = Pos{y.Line, y.Column}, b.d
 	b.refuse(y)
 	switch y.Kind {
 	case yaml.MappingNode:
@@ -76,6 +80,18 @@ func (b *builder) node(y *yaml.Node) *Node {
 		n.Kind = Scalar
 		b.scalar(n, y)
 	}
+	return n
+}
+
+// newNode takes a node from many that are made at once: a document lives and dies whole.
+func (b *builder) newNode() *Node {
+	const most = 256
+	if len(b.room) == 0 {
+		b.room = make([]Node, min(max(b.s.nodes-b.built, 1), most))
+		b.built += len(b.room)
+	}
+	n := &b.room[0]
+	b.room = b.room[1:]
 	return n
 }
 
@@ -115,6 +131,19 @@ func (b *builder) scalar(n *Node, y *yaml.Node) {
 	n.Quoted = n.style > plain
 	if n.Quoted || n.Text != "" {
 		b.take(n)
+		b.share(n)
+	}
+}
+
+// share lets a text that stands in the file as it is be a part of the file, so that the
+// library's copy of it can go.
+func (b *builder) share(n *Node) {
+	from, to := n.start(), n.end()
+	if n.style == single || n.style == double {
+		from, to = from+1, to-1
+	}
+	if from < to && b.text[from:to] == n.Text {
+		n.Text = b.text[from:to]
 	}
 }
 
@@ -133,7 +162,7 @@ func (b *builder) take(n *Node) {
 		b.aligned = false
 		return
 	}
-	n.start, n.end = int(sp.start), int(sp.end)
+	n.begins, n.ends = sp.start, sp.end
 	b.next++
 }
 

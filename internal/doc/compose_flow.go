@@ -28,21 +28,21 @@ func (q piece) size() int {
 
 // pieces takes a flow collection of doc apart.
 func pieces(d *Doc, n *Node) (ps []piece, tail string) {
-	p := n.start + 1
+	p := n.start() + 1
 	for i := range childCount(n) {
 		start, value, end := coreOf(d, n, i, p)
 		q := piece{at: p, lead: string(d.text[p:start]), core: string(d.text[start:end]), value: value - start, base: i}
-		comma := triviaEnd(d.text, end, n.end-1)
-		if comma < n.end-1 && d.text[comma] == ',' {
+		comma := triviaEnd(d.text, end, n.end()-1)
+		if comma < n.end()-1 && d.text[comma] == ',' {
 			q.pre, q.comma = string(d.text[end:comma]), true
 			p = comma + 1
 		} else {
 			p = end
 		}
-		p, q.post = postOf(d.text, p, n.end-1)
+		p, q.post = postOf(d.text, p, n.end()-1)
 		ps = append(ps, q)
 	}
-	return ps, string(d.text[p : n.end-1])
+	return ps, string(d.text[p : n.end()-1])
 }
 
 // piecesOf takes a flow collection apart, once.
@@ -59,27 +59,27 @@ func (c *composer) piecesOf(n *Node) []piece {
 func coreOf(d *Doc, n *Node, i, from int) (start, value, end int) {
 	v := childValue(n, i)
 	if n.Kind == List {
-		start = v.start
+		start = v.start()
 		if v.style == pair {
-			start = v.Entries[0].Key.start
+			start = v.Entries[0].Key.start()
 			_, _, end = coreOf(d, v, 0, start)
 			return start, start, end
 		}
 		if v.Empty() {
-			start = triviaEnd(d.text, from, n.end-1)
+			start = triviaEnd(d.text, from, n.end()-1)
 			return start, start, start
 		}
-		return start, start, v.end
+		return start, start, v.end()
 	}
 	key := n.Entries[i].Key
 	if !v.Empty() {
-		return key.start, v.start, v.end
+		return key.start(), v.start(), v.end()
 	}
-	colon := triviaEnd(d.text, key.end, n.end)
+	colon := triviaEnd(d.text, key.end(), n.end())
 	if d.text[colon] == ':' {
-		return key.start, colon + 1, colon + 1
+		return key.start(), colon + 1, colon + 1
 	}
-	return key.start, key.end, key.end
+	return key.start(), key.end(), key.end()
 }
 
 // triviaEnd gives the next offset before hi that is neither blank nor comment.
@@ -120,7 +120,7 @@ func postOf(text []byte, p, hi int) (next int, post string) {
 func (c *composer) flow(target, v *Node) string {
 	d := v.home
 	old, tail := pieces(d, v)
-	open, closing := string(d.text[v.start]), string(d.text[v.end-1])
+	open, closing := string(d.text[v.start()]), string(d.text[v.end()-1])
 	of := match(target, v)
 	c.stays[v] = target
 	trailing := len(old) > 0 && old[len(old)-1].comma

@@ -24,7 +24,7 @@ func (c *composer) changed(t *Node, f *frame, j int) string {
 			return c.nested(t, vf, p)
 		}
 		if v.style == flow && !hasHole(t) && (childCount(v) > 0 || fitsLine(t)) {
-			return string(src[p.colon:v.start]) + c.flow(t, v) + string(src[v.end:p.line])
+			return string(src[p.colon:v.start()]) + c.flow(t, v) + string(src[v.end():p.line])
 		}
 	}
 	if text, ok := c.literalAgain(t, f, j); ok {
@@ -67,7 +67,7 @@ func (c *composer) replace(t *Node, f *frame, j int) string {
 	case ok && isBlockScalar(text):
 		return " " + c.underHeader(text, rest)
 	case ok && standsInline(v):
-		return string(src[p.colon:v.start]) + text + string(src[v.end:p.line])
+		return string(src[p.colon:v.start()]) + text + string(src[v.end():p.line])
 	case ok:
 		return " " + text + c.close(rest) + c.leftovers(t, f.doc.frame(v))
 	}
@@ -150,13 +150,13 @@ func (c *composer) lineRest(f *frame, j int) string {
 	p, v, src := f.parts[j], childValue(f.node, j), f.doc.text
 	switch {
 	case standsInline(v):
-		rest := string(src[v.end:p.line])
-		if gap := string(src[p.colon:v.start]); strings.Contains(gap, "#") {
+		rest := string(src[v.end():p.line])
+		if gap := string(src[p.colon:v.start()]); strings.Contains(gap, "#") {
 			return strings.TrimRight(gap, " ") + c.below(rest, f.col+indentStep)
 		}
 		return rest
 	case v.style == literal || v.style == folded:
-		line := lineOf(string(src[v.start:]))
+		line := lineOf(string(src[v.start():]))
 		return line[len(headerMark(line)):]
 	case v.style == block:
 		if vf := f.doc.frame(v); vf.inline {
@@ -251,7 +251,7 @@ func rawScalar(t *Node) (string, bool) {
 	if o == nil || o.Kind != Scalar || o.Text != t.Text || o.Quoted != t.Quoted || o.home.lay().blind {
 		return "", false
 	}
-	return string(o.home.text[o.start:o.end]), o.end > o.start
+	return string(o.home.text[o.start():o.end()]), o.end() > o.start()
 }
 
 // literalAgain writes a text of several lines where a literal block is.
@@ -263,7 +263,7 @@ func (c *composer) literalAgain(t *Node, f *frame, j int) (string, bool) {
 	if o := t.origin(); o != nil && (o.style == literal || o.style == folded) {
 		return "", false
 	}
-	raw := string(src[v.start:v.end])
+	raw := string(src[v.start():v.end()])
 	header, body, _ := strings.Cut(raw, "\n")
 	if strings.ContainsAny(strings.SplitN(header, "#", 2)[0], "123456789") {
 		return "", false
@@ -276,7 +276,7 @@ func (c *composer) literalAgain(t *Node, f *frame, j int) (string, bool) {
 		}
 	}
 	var b strings.Builder
-	b.WriteString(string(src[p.colon:v.start]) + literalHeader(strings.TrimSuffix(header, "\r"), t.Text) + c.eol)
+	b.WriteString(string(src[p.colon:v.start()]) + literalHeader(strings.TrimSuffix(header, "\r"), t.Text) + c.eol)
 	text := strings.TrimSuffix(t.Text, "\n")
 	for _, line := range strings.Split(text, "\n") {
 		if line != "" {

@@ -74,7 +74,7 @@ func keepsBlanks(n *Node) bool {
 	if o == nil || o.style != literal && o.style != folded {
 		return false
 	}
-	header := lineOf(string(o.home.text[o.start:o.end]))
+	header := lineOf(string(o.home.text[o.start():o.end()]))
 	return strings.Contains(headerMark(header), "+")
 }
 

@@ -91,7 +91,7 @@ func (w *layouter) place(n *Node, p int) int {
 	case n.Kind != Scalar:
 		w.register(n)
 	}
-	return n.end
+	return n.end()
 }
 
 // register notes where the values below a flow collection stand.
@@ -112,8 +112,8 @@ func (w *layouter) block(n *Node, p int) int {
 		q := &f.parts[i]
 		if n.Kind == Map {
 			key := n.Entries[i].Key
-			q.mark = key.start
-			q.colon = w.behind(key.end, ':')
+			q.mark = key.start()
+			q.colon = w.behind(key.end(), ':')
 		} else {
 			q.mark = w.skipTrivia(p)
 			q.colon = w.behind(q.mark, '-')

@@ -58,10 +58,13 @@ type Node struct {
 	Entries []Entry // Map: in file order
 	Items   []*Node // List
 
-	home       *Doc  // the document that it was read in; nil for a copy or a new node
-	from       *Node // the node of a Doc that this is a copy of
-	start, end int   // bytes of a scalar or a flow collection in home
+	home         *Doc  // the document that it was read in; nil for a copy or a new node
+	from         *Node // the node of a Doc that this is a copy of
+	begins, ends int32 // bytes of a scalar or a flow collection in home; MaxSize fits
 }
+
+func (n *Node) start() int { return int(n.begins) }
+func (n *Node) end() int   { return int(n.ends) }
 
 // Entry is a key of a map with its value.
 type Entry struct{ Key, Value *Node }

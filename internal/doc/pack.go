@@ -66,9 +66,9 @@ func (p *packer) node(n *Node) {
 	p.number(n.Pos.Column)
 	p.line = n.Pos.Line
 	if from != packedAbsent {
-		p.signed(n.start - p.start)
-		p.number(n.end - n.start)
-		p.start = n.start
+		p.signed(n.start() - p.start)
+		p.number(n.end() - n.start())
+		p.start = n.start()
 	}
 	switch n.Kind {
 	case Scalar:
@@ -93,13 +93,13 @@ func (p *packer) node(n *Node) {
 // origin tells where a node has its text from.
 func (p *packer) origin(n *Node) int {
 	switch {
-	case n.start == 0 && n.end == 0:
+	case n.start() == 0 && n.end() == 0:
 		if n.Text == "" {
 			return packedAbsent
 		}
-	case n.Kind != Scalar, string(p.text[n.start:n.end]) == n.Text:
+	case n.Kind != Scalar, string(p.text[n.start():n.end()]) == n.Text:
 		return packedRaw
-	case n.end-n.start >= 2 && string(p.text[n.start+1:n.end-1]) == n.Text:
+	case n.end()-n.start() >= 2 && string(p.text[n.start()+1:n.end()-1]) == n.Text:
 		return packedInner
 	}
 	return packedText
@@ -174,10 +174,14 @@ func (u *unpacker) node(depth int) *Node {
 	n.Pos = Pos{u.line, u.upTo(MaxSize)}
 	if from != packedAbsent {
 		u.start += u.signed()
-		n.start = u.start
-		n.end = n.start + u.upTo(MaxSize)
+		end := u.start + u.upTo(MaxSize)
+		if u.start < 0 || end > len(u.text) {
+			u.bad = true
+			return n
+		}
+		n.begins, n.ends = int32(u.start), int32(end)
 	}
-	if u.line < 1 || n.start < 0 || n.end > len(u.text) || n.style > pair {
+	if u.line < 1 || n.style > pair {
 		u.bad = true
 		return n
 	}
@@ -210,9 +214,9 @@ func (u *unpacker) fill(n *Node, from, depth int) {
 func (u *unpacker) scalar(n *Node, from int) string {
 	switch {
 	case from == packedRaw:
-		return u.text[n.start:n.end]
-	case from == packedInner && n.end-n.start >= 2:
-		return u.text[n.start+1 : n.end-1]
+		return u.text[n.start():n.end()]
+	case from == packedInner && n.end()-n.start() >= 2:
+		return u.text[n.start()+1 : n.end()-1]
 	case from == packedText:
 		size := u.upTo(len(u.in))
 		if u.bad || size > len(u.in) {

@@ -44,7 +44,7 @@ func TestUnpackedIsAsParsed(t *testing.T) {
 
 func sameNode(t interface{ Fatalf(string, ...any) }, text []byte, a, b *Node) {
 	if a.Kind != b.Kind || a.Quoted != b.Quoted || a.style != b.style || a.Text != b.Text || a.Pos != b.Pos ||
-		a.start != b.start || a.end != b.end || len(a.Entries) != len(b.Entries) || len(a.Items) != len(b.Items) {
+		a.begins != b.begins || a.ends != b.ends || len(a.Entries) != len(b.Entries) || len(a.Items) != len(b.Items) {
 		t.Fatalf("unpacked %+v\nparsed   %+v\n%q", *a, *b, text)
 	}
 	for i := range a.Entries {
@@ -81,7 +81,7 @@ func FuzzUnpack(f *testing.F) {
 			return
 		}
 		d.Root.Walk(func(_ []string, n *Node) bool {
-			if n.start < 0 || n.end > len(text) || n.start > n.end {
+			if n.start() < 0 || n.end() > len(text) || n.start() > n.end() {
 				t.Fatalf("%+v of %d bytes", n, len(text))
 			}
 			return true

@@ -22,13 +22,13 @@ func (d *Doc) comments() []comment {
 	var out []comment
 	p := 0
 	d.Root.scalars(func(n *Node) {
-		if n.end > n.start {
-			out = d.commentsBetween(out, p, n.start)
-			p = n.end
+		if n.end() > n.start() {
+			out = d.commentsBetween(out, p, n.start())
+			p = n.end()
 			if n.style == literal || n.style == folded {
-				line := lineOf(string(d.text[n.start:n.end]))
+				line := lineOf(string(d.text[n.start():n.end()]))
 				if i := strings.Index(line, " #"); i >= 0 {
-					out = append(out, comment{n.start + i + 1, strings.TrimRight(line[i+1:], " \t\r\n")})
+					out = append(out, comment{n.start() + i + 1, strings.TrimRight(line[i+1:], " \t\r\n")})
 				}
 			}
 		}
@@ -114,7 +114,7 @@ func (c *composer) goneValue(d *Doc, v *Node) []extent {
 		f := d.frame(v)
 		return []extent{{f.parts[0].lead, f.end}}
 	default:
-		return []extent{{v.start, v.end}}
+		return []extent{{v.start(), v.end()}}
 	}
 }
 

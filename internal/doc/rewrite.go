@@ -109,9 +109,9 @@ func (c *composer) bytes(target *Node) []byte {
 	}
 	switch {
 	case f == nil:
-		b.Write(d.text[:d.Root.start])
+		b.Write(d.text[:d.Root.start()])
 		b.WriteString(c.flow(target, d.Root))
-		b.Write(d.text[d.Root.end:])
+		b.Write(d.text[d.Root.end():])
 	case childCount(target) == 0:
 		_, rest := c.floats(f, nil)
 		b.WriteString(string(d.text[:f.parts[0].mark]) + "{}" + c.eol + rest + endLine(f.bottom(), c.eol))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // term is one word of the field in each language. Type lists further words that may
@@ -208,9 +209,25 @@ func Aliases(word string) []string {
 
 // asciiForms writes a word with each of the customs for æ, ø and å.
 func asciiForms(w string) []string {
-	short := strings.NewReplacer("æ", "ae", "ø", "o", "å", "a")
-	long := strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa")
-	return []string{short.Replace(w), long.Replace(w)}
+	if isASCII(w) {
+		return []string{w}
+	}
+	return []string{shortLetters().Replace(w), longLetters().Replace(w)}
+}
+
+// Replacers are made when they are first needed, and once: making one takes longer than
+// replacing in a word.
+var (
+	shortLetters = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("æ", "ae", "ø", "o", "å", "a") })
+	longLetters  = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa") })
+	foldLetters  = sync.OnceValue(func() *strings.Replacer {
+		return strings.NewReplacer("ø", "o", "ö", "o", "å", "a", "æ", "ae", "ä", "ae", " ", "-", "_", "-", "\u00a0", "-")
+	})
+	foldPairs = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer("aa", "a", "oe", "o") })
+)
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // unique drops repeats and one word, and keeps the order.
@@ -231,16 +248,19 @@ func unique(list []string, but string) []string {
 // letters made of two characters as one.
 func Fold(typed string) string {
 	s := strings.ToLower(strings.TrimSpace(typed))
-	s = strings.Map(func(r rune) rune {
-		if r >= 0x300 && r <= 0x36F { // a letter's loose accent
-			return -1
-		}
-		return r
-	}, s)
-	s = strings.NewReplacer("ø", "o", "ö", "o", "å", "a", "æ", "ae", "ä", "ae",
-		" ", "-", "_", "-", "\u00a0", "-").Replace(s)
-	pairs := strings.NewReplacer("aa", "a", "oe", "o")
-	for next := pairs.Replace(s); next != s; next = pairs.Replace(s) {
+	if !isASCII(s) || strings.ContainsAny(s, " _") {
+		s = strings.Map(func(r rune) rune {
+			if r >= 0x300 && r <= 0x36F { // a letter's loose accent
+				return -1
+			}
+			return r
+		}, s)
+		s = foldLetters().Replace(s)
+	}
+	if !strings.Contains(s, "aa") && !strings.Contains(s, "oe") {
+		return s
+	}
+	for next := foldPairs().Replace(s); next != s; next = foldPairs().Replace(s) {
 		s = next
 	}
 	return s

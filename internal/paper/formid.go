@@ -3,6 +3,7 @@ package paper
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // formProperty is the name of the file property that holds the form's id.
@@ -13,7 +14,9 @@ const fieldsProperty = "hfh-fields-"
 
 // formLine finds a form's id as it is printed and kept: four words with " · " between
 // them, a hyphen for one that is empty.
-var formLine = regexp.MustCompile(`(?:^|\s)(\S{1,80}) · (\S{1,80}) · (\S{1,80}) · (-|sha256:[0-9a-f]{64})(?:\s|$)`)
+var formLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|\s)(\S{1,80}) · (\S{1,80}) · (\S{1,80}) · (-|sha256:[0-9a-f]{64})(?:\s|$)`)
+})
 
 // line is the id as it is printed on the form.
 func (id FormID) line() string {
@@ -28,7 +31,7 @@ func (id FormID) line() string {
 
 // readFormID finds a form's id in a text.
 func readFormID(text string) (FormID, bool) {
-	m := formLine.FindStringSubmatch(text)
+	m := formLine().FindStringSubmatch(text)
 	if m == nil {
 		return FormID{}, false
 	}
