@@ -93,6 +93,9 @@ func canonicalKind(head string) string {
 	if end < 0 {
 		end = len(head)
 	}
+	if end == 0 || strings.Contains(head[:end], ".") {
+		return head // a file: no need to know all words
+	}
 	if _, ok := schema.KindOf(head[:end]); ok {
 		return head
 	}
@@ -260,7 +263,11 @@ func refInHead(data []byte) string {
 
 // sideOfBytes reads bytes as a record of the register.
 func (r *register) sideOfBytes(name, file string, ref store.Ref, data []byte) (*side, error) {
-	snap := r.snap.With(map[string][]byte{file: data})
+	with := r.snap.With
+	if r.bare && ref.Kind == "plan" {
+		with = r.snap.WithBare // nothing takes its names from a plan's types
+	}
+	snap := with(map[string][]byte{file: data})
 	rec := snap.Record(ref)
 	if rec == nil {
 		return nil, fail(exitFindings, "compare/file-unreadable", "file", name)

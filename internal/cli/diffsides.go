@@ -50,6 +50,9 @@ func (a *app) bothSides(reg *register, from, to string) (*side, *side, error) {
 // bothFiles reads two files beside each other: most of the time of comparing large ones
 // is their reading.
 func (a *app) bothFiles(reg *register, from, to string) (before, after *side, err error) {
+	compared := *reg
+	compared.bare = true
+	reg = &compared
 	var reading sync.WaitGroup
 	var errBefore error
 	reading.Go(func() { before, errBefore = a.side(reg, from) })

@@ -29,6 +29,8 @@ type register struct {
 	today date.Day
 	// words prints what hfh writes for others, in the register's language.
 	words *msg.Printer
+	// bare tells that a plan in a file is only compared with another.
+	bare bool
 	// seen are the work tree's files that a change was worked out on; nil for none there.
 	seen map[string][]byte
 }

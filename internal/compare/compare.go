@@ -11,7 +11,6 @@ import (
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/msg"
-	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -61,7 +60,7 @@ type Comparer struct {
 	Options
 	hidden int
 	items  map[*doc.Node]map[string]*doc.Node // lists whose items were looked up
-	heirs  map[*record.Plan]measures          // where measures have their fields from
+	heirs  map[*store.Record]measures         // where measures have their fields from
 	names  map[placeKey]string                // of places that were looked up
 
 	classifiers map[classKey]*govern.Classifier
@@ -69,7 +68,7 @@ type Comparer struct {
 
 // New makes a Comparer.
 func New(o Options) *Comparer {
-	return &Comparer{Options: o, items: map[*doc.Node]map[string]*doc.Node{}, heirs: map[*record.Plan]measures{}, names: map[placeKey]string{}, classifiers: map[classKey]*govern.Classifier{}}
+	return &Comparer{Options: o, items: map[*doc.Node]map[string]*doc.Node{}, heirs: map[*store.Record]measures{}, names: map[placeKey]string{}, classifiers: map[classKey]*govern.Classifier{}}
 }
 
 // Hidden gives how many changes of other than text were left out.

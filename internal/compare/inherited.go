@@ -19,11 +19,7 @@ func (c *Comparer) heir(rec *store.Record, place, field string) string {
 	if rec == nil {
 		return ""
 	}
-	plan, ok := rec.Typed.(*record.Plan)
-	if !ok {
-		return ""
-	}
-	return c.measuresOf(plan).from[place+"/"+field]
+	return c.measuresOf(rec).from[place+"/"+field]
 }
 
 // measures is what a plan's measures have from elsewhere.
@@ -32,11 +28,19 @@ type measures struct {
 	rows map[string][]string // place of a row → the names of its measures
 }
 
-func (c *Comparer) measuresOf(plan *record.Plan) measures {
-	if known, ok := c.heirs[plan]; ok {
+func (c *Comparer) measuresOf(rec *store.Record) measures {
+	if rec.Kind != "plan" {
+		return measures{}
+	}
+	if known, ok := c.heirs[rec]; ok {
 		return known
 	}
 	all := measures{from: map[string]string{}, rows: map[string][]string{}}
+	c.heirs[rec] = all
+	plan, ok := rec.Decoded().(*record.Plan)
+	if !ok {
+		return all
+	}
 	for m := range plan.Measures() {
 		all.from[m.Place+"/responsible"], all.from[m.Place+"/when"] = m.Responsible.From, m.Time.From
 		if m.Row != "" {
@@ -44,7 +48,6 @@ func (c *Comparer) measuresOf(plan *record.Plan) measures {
 			all.rows[row] = append(all.rows[row], m.Name.In(c.Lang.Lang()))
 		}
 	}
-	c.heirs[plan] = all
 	return all
 }
 
@@ -54,11 +57,7 @@ func (c *Comparer) rowName(rec *store.Record, place string) string {
 	if rec == nil {
 		return ""
 	}
-	plan, ok := rec.Typed.(*record.Plan)
-	if !ok {
-		return ""
-	}
-	return c.Lang.List(c.measuresOf(plan).rows[place])
+	return c.Lang.List(c.measuresOf(rec).rows[place])
 }
 
 // inheritedAt says a field that a measure leaves out as it is inherited, "" for nothing.

@@ -215,3 +215,12 @@ func BenchmarkLibraryPlan(b *testing.B) {
 		}
 	}
 }
+
+func TestIsSlugIsThePattern(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom([]rune("az09-A_ø\n"))).Draw(t, "text")
+		if got, want := isSlug(text), slugPattern.MatchString(text); got != want {
+			t.Fatalf("%q: %v, the pattern says %v", text, got, want)
+		}
+	})
+}

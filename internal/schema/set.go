@@ -131,7 +131,7 @@ func (noLoader) Load(url string) (any, error) {
 func matches(pattern, text string) bool {
 	switch pattern {
 	case slugPattern.String():
-		return slugPattern.MatchString(text)
+		return isSlug(text)
 	case languagePattern.String():
 		return languagePattern.MatchString(text)
 	case labelPattern.String():
@@ -139,6 +139,22 @@ func matches(pattern, text string) bool {
 	}
 	re, err := regexp.Compile(pattern)
 	return err == nil && re.MatchString(text)
+}
+
+// isSlug is slugPattern, letter by letter: every id and reference is held to it.
+func isSlug(text string) bool {
+	hyphen := true // at the beginning none may stand
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			hyphen = false
+		case c != '-' || hyphen:
+			return false
+		default:
+			hyphen = true
+		}
+	}
+	return !hyphen
 }
 
 var (

@@ -45,6 +45,7 @@ type loader struct {
 	// given are the bytes of files that are not to be read from fsys.
 	given map[string][]byte
 	kept  *Kept
+	bare  bool // records are left without Typed
 }
 
 // loaded is what one file came to.
@@ -116,9 +117,8 @@ func (l *loader) one(f file, d *decoder) loaded {
 	}
 	out.findings = append(out.findings, nameFindings(rec)...)
 	rec.OK = !slices.ContainsFunc(out.findings, spoilsShape)
-	if typed := record.New(rec.Kind); typed != nil && rec.OK {
-		d.decode(rec.Node, typed)
-		rec.Typed = typed
+	if !l.bare {
+		rec.Typed = rec.decoded(d)
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 )
 
@@ -17,7 +18,7 @@ type Record struct {
 	File  string // relative to the register
 	Doc   *doc.Doc
 	Node  *doc.Node // never nil: an empty map when the file could not be read as YAML
-	Typed any       // *record.Plan, *record.Body …; nil unless OK
+	Typed any       // *record.Plan, *record.Body …; nil unless OK; see WithBare
 	Shape *schema.Shape
 	// OK tells that the file has the shape its schema asks for, so that Typed is there.
 	OK    bool
@@ -26,6 +27,23 @@ type Record struct {
 	lang    string            // the register's language, for names
 	sources map[string]string // names of the register's source documents by id
 	scalars *scalars
+}
+
+// Decoded gives Typed, also of a record that was loaded without (WithBare).
+func (r *Record) Decoded() any {
+	if r.Typed != nil {
+		return r.Typed
+	}
+	return r.decoded(newDecoder())
+}
+
+func (r *Record) decoded(d *decoder) any {
+	typed := record.New(r.Kind)
+	if typed == nil || !r.OK {
+		return nil
+	}
+	d.decode(r.Node, typed)
+	return typed
 }
 
 // At begins a finding about a path of keys and list indexes: file, line, column,

@@ -161,8 +161,14 @@ func (s *Snapshot) LineText(file string, line int) string {
 
 // With gives the register with these files replaced (nil: deleted), so that a change
 // is judged before anything is written. FS stays that of s.
-func (s *Snapshot) With(files map[string][]byte) *Snapshot {
-	l := &loader{fsys: s.FS, set: s.set, formats: s.formats, given: maps.Clone(s.given), kept: s.kept}
+func (s *Snapshot) With(files map[string][]byte) *Snapshot { return s.with(files, false) }
+
+// WithBare is With for a look at the files' trees alone: their records have no Typed,
+// and what the snapshot tells of them by their types is as if they were not there.
+func (s *Snapshot) WithBare(files map[string][]byte) *Snapshot { return s.with(files, true) }
+
+func (s *Snapshot) with(files map[string][]byte, bare bool) *Snapshot {
+	l := &loader{fsys: s.FS, set: s.set, formats: s.formats, given: maps.Clone(s.given), kept: s.kept, bare: bare}
 	if l.given == nil {
 		l.given = map[string][]byte{}
 	}
