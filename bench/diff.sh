@@ -5,7 +5,7 @@
 #   bench/diff.sh [RUNS]
 #
 # dyff is not installed by this script:
-#   go install github.com/homeport/dyff/cmd/dyff@v1.12.0
+#   CGO_ENABLED=0 go install github.com/homeport/dyff/cmd/dyff@v1.12.0
 # Compare ratios and not times; on a busy machine the processor time tells more than the
 # wall. The aims: at 5 MB at most 0.7 of dyff's wall, at 200 KB no more than dyff's,
 # memory no more than dyff's, and as many lines as there are changes and one more.
@@ -14,12 +14,12 @@ cd "$(dirname "$0")/.."
 runs=${1:-11}
 dyff=$(command -v dyff || echo "$(go env GOPATH)/bin/dyff")
 if ! [ -x "$dyff" ]; then
-  echo 'dyff is not here: go install github.com/homeport/dyff/cmd/dyff@v1.12.0' >&2
+  echo 'dyff is not here: CGO_ENABLED=0 go install github.com/homeport/dyff/cmd/dyff@v1.12.0' >&2
   exit 1
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-go build -o "$work/hfh" ./cmd/hfh
+CGO_ENABLED=0 go build -o "$work/hfh" ./cmd/hfh # as it is released
 go build -o "$work/generate" bench/generate.go
 go build -o "$work/measure" bench/measure.go
 export GIT_AUTHOR_NAME=Bench GIT_AUTHOR_EMAIL=bench@example.org GIT_COMMITTER_NAME=Bench GIT_COMMITTER_EMAIL=bench@example.org

@@ -13,7 +13,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$root"
-go build -o "$work/hfh" ./cmd/hfh
+CGO_ENABLED=0 go build -o "$work/hfh" ./cmd/hfh # as it is released
 go build -o "$work/log" ./bench/log
 "$work/log" make "$work/register" "$commits"
 g() { git -C "$work/register" "$@"; }

@@ -51,7 +51,7 @@ type app struct {
 // from then on the heap grows no further between two collections than laterGC lets it.
 const (
 	firstGC = 800
-	laterGC = 100
+	laterGC = 50
 )
 
 // collectLate sets the above. The first collection itself runs the cleanup.

@@ -15,7 +15,6 @@ type builder struct {
 	r       *reader
 	d       *Doc
 	s       *scanner
-	text    string // what the scanner saw: scalars share its memory
 	room    []Node // for the nodes to come
 	built   int    // how many nodes were made
 	next    int    // the next span
@@ -41,7 +40,7 @@ type pendingPlace struct {
 // build makes d.Root. Anchors and the like are findings; the tree has then gaps
 // where they stood.
 func (r *reader) build(d *Doc, s *scanner, root *yaml.Node) {
-	b := &builder{r: r, d: d, s: s, text: string(s.src), aligned: true}
+	b := &builder{r: r, d: d, s: s, aligned: true}
 	before := len(r.findings)
 	d.Root = b.node(root)
 	b.aligned = b.aligned && b.next == len(s.spans)
@@ -131,19 +130,6 @@ func (b *builder) scalar(n *Node, y *yaml.Node) {
 	n.Quoted = n.style > plain
 	if n.Quoted || n.Text != "" {
 		b.take(n)
-		b.share(n)
-	}
-}
-
-// share lets a text that stands in the file as it is be a part of the file, so that the
-// library's copy of it can go.
-func (b *builder) share(n *Node) {
-	from, to := n.start(), n.end()
-	if n.style == single || n.style == double {
-		from, to = from+1, to-1
-	}
-	if from < to && b.text[from:to] == n.Text {
-		n.Text = b.text[from:to]
 	}
 }
 

@@ -1,6 +1,7 @@
 package gitrepo
 
 import (
+	"bytes"
 	"errors"
 	"iter"
 	"path"
@@ -68,6 +69,8 @@ type historian struct {
 	// known remembers, once the history branches, where a walk from each revision
 	// ended, so that no part is walked twice.
 	known map[lead]*step
+	// room is for a revision that is passed over.
+	room []byte
 }
 
 func (h *historian) revision(s *step) Revision {
@@ -148,6 +151,12 @@ func (h *historian) walk(l lead, trust bool) (found *step, ok bool, err error) {
 		if s, ok := h.known[lead{at, l.trail}]; ok {
 			return s, true, nil
 		}
+		if trust && h.known == nil {
+			if parent := h.passed(at, l.record); parent != "" {
+				at, skipped = parent, true
+				continue
+			}
+		}
 		c, err := h.repo.rawCommit(at)
 		if err != nil {
 			return nil, false, err
@@ -188,6 +197,26 @@ func (h *historian) walk(l lead, trust bool) (found *step, ok bool, err error) {
 // record's name does not stand anywhere in its message.
 func (c rawCommit) speaksOfOthers(record string) bool {
 	return record != "" && len(c.parents) == 1 && strings.Contains(c.message, "\n"+keyChange+": ") && !strings.Contains(c.message, record)
+}
+
+// passed gives the parent of a revision that surely speaksOfOthers, "" for any other. A
+// long way goes through thousands of these: nothing but the parent is taken out of them.
+func (h *historian) passed(at Hash, record string) Hash {
+	body, ok := h.repo.objects.skim(at, h.room)
+	if !ok || record == "" || h.repo.Cut(at) {
+		return ""
+	}
+	h.room = body
+	head, message, _ := bytes.Cut(body, []byte("\n\n"))
+	_, rest, ok := bytes.Cut(head, []byte("\nparent "))
+	if !ok || !bytes.HasPrefix(head, []byte("tree ")) || bytes.Contains(rest, []byte("\nparent ")) || !bytes.Contains(message, []byte("\n"+keyChange+": ")) {
+		return ""
+	}
+	parent, _, _ := bytes.Cut(rest, []byte("\n"))
+	if !isHash(string(parent)) || bytes.Contains(message, []byte(record)) {
+		return ""
+	}
+	return Hash(parent)
 }
 
 // newStep reads a revision's trailers and sees whether they name the record.

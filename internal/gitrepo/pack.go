@@ -186,6 +186,30 @@ func (p *packs) read(place packPlace) (packed, error) {
 	return packed{}, fmt.Errorf("%w: deltas upon deltas without end", errPack)
 }
 
+// skim reads a commit that is no delta into buf, or into larger room where it does not
+// fit, and keeps nothing of it; false for anything else.
+func (p *packs) skim(place packPlace, buf []byte) ([]byte, bool) {
+	e, err := place.pack.entry(place.at)
+	if err != nil || e.kind != packCommit || e.size > packMargin {
+		return nil, false
+	}
+	src, err := place.pack.bytesAt(e.data, e.size+e.size/512+entryHead)
+	if err != nil {
+		return nil, false
+	}
+	if int64(cap(buf)) < e.size {
+		buf = make([]byte, packMargin)
+	}
+	place.pack.small.Reset(src)
+	zip, err := place.pack.unzipper(&place.pack.small)
+	if err != nil {
+		return nil, false
+	}
+	buf = buf[:e.size]
+	_, err = io.ReadFull(zip, buf)
+	return buf, err == nil
+}
+
 // base gives the place of the object that a delta is made upon.
 func (p *packs) base(place packPlace, e packEntry) (packPlace, error) {
 	if e.kind == packOffsetDelta {
@@ -333,21 +357,25 @@ func (e packEntry) inflate(n int64) ([]byte, error) {
 
 // unzip reads n bytes with the pack's one reader of compressed bytes.
 func (e packEntry) unzip(from io.Reader, n int64) ([]byte, error) {
-	k := e.pack
-	var err error
-	if k.zip == nil {
-		k.zip, err = zlib.NewReader(from)
-	} else {
-		err = k.zip.(zlib.Resetter).Reset(from, nil)
-	}
+	zip, err := e.pack.unzipper(from)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPack, err)
 	}
-	body, err := readSized(k.zip, n)
+	body, err := readSized(zip, n)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errPack, err)
 	}
 	return body, nil
+}
+
+// unzipper gives the pack's one reader of compressed bytes, set upon others.
+func (k *pack) unzipper(from io.Reader) (io.Reader, error) {
+	if k.zip != nil {
+		return k.zip, k.zip.(zlib.Resetter).Reset(from, nil)
+	}
+	var err error
+	k.zip, err = zlib.NewReader(from)
+	return k.zip, err
 }
 
 func (o packed) kindName() string {

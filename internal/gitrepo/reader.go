@@ -125,6 +125,24 @@ func (o *objectStore) read(h Hash) (kind string, body []byte, err error) {
 	return kind, body, err
 }
 
+// skim reads a packed commit into buf, for a walk that passes it over: nothing of it is
+// kept, and buf is used again. False where it lies otherwise; read tells then.
+func (o *objectStore) skim(h Hash, buf []byte) ([]byte, bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !isHash(string(h)) {
+		return nil, false
+	}
+	o.open()
+	id := plumbing.NewHash(string(h))
+	for _, p := range o.places {
+		if at := p.packs.find(id[:]); at.pack != nil {
+			return p.packs.skim(at, buf)
+		}
+	}
+	return nil, false
+}
+
 // readAs reads an object of one kind.
 func (o *objectStore) readAs(want string, h Hash) ([]byte, error) {
 	kind, body, err := o.read(h)
