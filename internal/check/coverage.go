@@ -162,9 +162,9 @@ func (p *pass) groupName(id string) string {
 	return id
 }
 
-// touch tells whether a measure is a committee's: the committee is responsible, the
+// Touches tells whether a measure is a committee's: the committee is responsible, the
 // measure is said to be about the same, or the two share a project.
-func touch(m record.MeasureAt, id string, fsu *record.FSU) bool {
+func Touches(m record.MeasureAt, id string, fsu *record.FSU) bool {
 	return slices.Contains(m.Responsible.Value.IDs(), id) ||
 		slices.ContainsFunc(m.Related, func(r record.Related) bool { return r.Ref == "fsu/"+id }) ||
 		slices.ContainsFunc(m.Projects, func(project string) bool { return slices.Contains(fsu.Projects, project) })
@@ -205,7 +205,7 @@ func areaWithoutFSU(p *pass) {
 func touchedAreas(plan *record.Plan, f store.View[record.FSU]) map[string]int {
 	touched := map[string]int{}
 	for m := range plan.Measures() {
-		if m.Parent == nil && touch(m, f.ID, f.Value) {
+		if m.Parent == nil && Touches(m, f.ID, f.Value) {
 			touched[m.Area.ID]++
 		}
 	}
@@ -224,7 +224,7 @@ func fsuWithoutMeasure(p *pass) {
 		}
 		found := false
 		for m := range plan.Value.Measures() {
-			found = found || touch(m, f.ID, f.Value)
+			found = found || Touches(m, f.ID, f.Value)
 		}
 		if !found {
 			p.add(f.At(), "", diag.Args{"name": p.label(f.Value.Name, f.ID)})

@@ -39,7 +39,7 @@ func governedVerbs(a *app, kind string) []*cobra.Command {
 	case "declaration", "agreement":
 		verbs = append(verbs, newSignCommand(d), newSignaturesCommand(d))
 	case "plan":
-		verbs = append(verbs, newProgressCommand(a), newEvaluateCommand(a))
+		verbs = append(verbs, newProgressCommand(a), newEvaluateCommand(a), newCoverageCommand(a))
 	case "fsu":
 		verbs = append(verbs, newFSUCreateCommand(a))
 	}
