@@ -92,6 +92,7 @@ type adoption struct {
 	conditions []govern.Condition
 	decision   govern.Decision
 	label      string
+	variant    string          // of the heading above the conditions
 	snap       *store.Snapshot // with the draft in it
 	taken      []string        // places corrected in the register meanwhile
 	since      *sincePapers    // what was changed after the papers went out
@@ -153,6 +154,9 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	if err != nil {
 		return nil, err
 	}
+	if err := base.effectAllowed(ad.ref, effective); err != nil {
+		return nil, err
+	}
 	ad.decision = govern.Decided(ad.snap, req, effective)
 	if err := ad.adoptedAlready(base, d); err != nil {
 		return nil, err
@@ -178,6 +182,21 @@ func (ad *adoption) notAdoptedMeanwhile(base *register) error {
 		return nil
 	}
 	return fail(exitConflict, "cli/adopted-meanwhile", "ref", ad.ref.String(), "version", version, "show", ad.ref.String()+"@"+version)
+}
+
+// effectAllowed refuses an adoption that does not say the day that the register wants
+// said, and one that says it where it is the owners who set it.
+func (r *register) effectAllowed(ref store.Ref, effective date.EDTF) error {
+	policy := r.snap.Community.Policy(ref.Kind)
+	switch {
+	case policy == nil:
+		return nil
+	case policy.Effect == "on-date" && effective.IsZero():
+		return fail(exitUsage, "cli/effect-needs-date", "ref", ref.String())
+	case policy.ByOwners() && !effective.IsZero():
+		return fail(exitUsage, "cli/effect-by-owners", "ref", ref.String(), "approve", typed(ref, "approval"))
+	}
+	return nil
 }
 
 // basisThere refuses to rest an adoption on a decision that is not in the register.

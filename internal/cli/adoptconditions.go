@@ -62,7 +62,7 @@ func (a *app) printConditions(ad *adoption) error {
 		}
 		list = append(list, b)
 	}
-	page := render.Page{render.Heading{Level: 2, Text: a.msg.Text("condition/heading", map[string]string{"ref": ad.ref.String()})}, list, render.Gap{}}
+	page := render.Page{render.Heading{Level: 2, Text: a.msg.Text("condition/heading"+ad.variant, map[string]string{"ref": ad.ref.String()})}, list, render.Gap{}}
 	return render.Text(a.options(), page)
 }
 

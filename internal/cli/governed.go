@@ -33,7 +33,7 @@ func governedVerbs(a *app, kind string) []*cobra.Command {
 	d.many = k.Many
 	verbs := []*cobra.Command{
 		newDocumentLogCommand(d), newDocumentDiffCommand(d), newReviseCommand(d), newAdoptCommand(d),
-		newCorrectCommand(d), newWithdrawCommand(d), newSealCommand(d), newHearingCommand(d), newApprovalCommand(d), newApprovalsCommand(d),
+		newExtendCommand(d), newCorrectCommand(d), newWithdrawCommand(d), newSealCommand(d), newHearingCommand(d), newApprovalCommand(d), newApprovalsCommand(d),
 	}
 	switch kind {
 	case "declaration", "agreement":
@@ -119,7 +119,7 @@ func (r *register) noRecord(ref store.Ref) error {
 
 // writingCommands are the nouns of governed documents and what records revisions.
 func writingCommands(a *app) []*cobra.Command {
-	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newMeetingCommand(a), newHearingNoun(a), newDiffCommand(a)}
+	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newRevertCommand(a), newMeetingCommand(a), newHearingNoun(a), newDiffCommand(a)}
 	for _, kind := range []string{"declaration", "statutes", "plan"} {
 		cmds = append(cmds, group(kind, append(governedVerbs(a, kind), newShowOf(a, kind, false))...))
 	}

@@ -18,7 +18,11 @@ import (
 const (
 	adoption     = "adoption"
 	registration = "registration"
+	reversal     = "reversal"
 )
+
+// reverts is the trailer that names the revision which a reversal takes back.
+const reverts = "Hfh-Reverts"
 
 // Reader is what history needs of a repository.
 type Reader interface {
@@ -52,6 +56,9 @@ type Timeline struct {
 	Versions []Version
 	// Cut says that a shallow clone hides what came before.
 	Cut bool
+
+	// taken are the versions that were taken back, by the reversal that did it.
+	taken map[gitrepo.Hash]Version
 }
 
 // Found tells what a revision whose trailers do not speak of a record's version (one made
@@ -128,11 +135,54 @@ func (t *Timeline) add(rev gitrepo.Revision) {
 			t.Versions = append(t.Versions, Version{Label: rev.Trailers.Version, Adoption: rev, Effective: effect(rev)})
 		}
 	case "correction", "extension", "signature", "withdrawal":
-		if len(t.Versions) > 0 {
-			last := &t.Versions[len(t.Versions)-1]
-			last.Amended = append(last.Amended, rev)
+		t.amend(rev)
+	case "approval":
+		t.approved(rev)
+	case reversal:
+		t.takeBack(rev)
+	}
+}
+
+// amend takes a revision that changes the version that stands.
+func (t *Timeline) amend(rev gitrepo.Revision) {
+	if len(t.Versions) > 0 {
+		last := &t.Versions[len(t.Versions)-1]
+		last.Amended = append(last.Amended, rev)
+	}
+}
+
+// approved takes an approval that puts a version into force: the one that says when.
+func (t *Timeline) approved(rev gitrepo.Revision) {
+	for i := range t.Versions {
+		if v := &t.Versions[i]; v.Label == rev.Trailers.Version && rev.Trailers.Effective != "" {
+			v.Effective = effect(rev)
 		}
 	}
+}
+
+// takeBack takes a reversal: of an adoption, whose version then never was; of such a
+// reversal, which brings it again; of anything else, which changes the version that
+// stands.
+func (t *Timeline) takeBack(rev gitrepo.Revision) {
+	of := gitrepo.Hash("")
+	for _, other := range rev.Trailers.Other {
+		if strings.EqualFold(other.Key, reverts) {
+			of = gitrepo.Hash(other.Value)
+		}
+	}
+	if i := slices.IndexFunc(t.Versions, func(v Version) bool { return v.Adoption.Hash == of }); i >= 0 {
+		if t.taken == nil {
+			t.taken = map[gitrepo.Hash]Version{}
+		}
+		t.taken[rev.Hash] = t.Versions[i]
+		t.Versions = slices.Delete(t.Versions, i, i+1)
+		return
+	}
+	if v, ok := t.taken[of]; ok {
+		t.Versions = append(t.Versions, v)
+		return
+	}
+	t.amend(rev)
 }
 
 // effect reads when a revision takes effect; what cannot be read is not known.
@@ -211,6 +261,9 @@ func latest(v Version) date.Day {
 func began(v Version, day date.Day) date.Tri {
 	if last, ok := v.Effective.Latest(); ok && !last.After(day) {
 		return date.Yes
+	}
+	if v.Effective.IsZero() && v.Adoption.Trailers.Change == adoption {
+		return date.No // it waits for the owners' approvals
 	}
 	if v.Effective.IsZero() {
 		return date.CannotTell

@@ -30,6 +30,9 @@ type Facts struct {
 	Replaced  When // when the next version took effect; zero: it has none
 	Withdrawn *Withdrawn
 	Lapses    bool // the document policy's
+	// ByOwners tells that it takes effect by the owners' approvals, and that Effective is
+	// when they had given them; zero: not yet.
+	ByOwners bool
 }
 
 // FactsOf gives the facts that a version states of itself.
@@ -44,13 +47,20 @@ func FactsOf(e *Edition, policy *DocumentPolicy) Facts {
 		}
 	}
 	f.Lapses = policy != nil && policy.Lapses
+	f.ByOwners = e.Adopted != nil && policy.ByOwners()
 	return f
+}
+
+// ByOwners tells whether a document takes effect by the owners' approvals: when all have
+// given theirs, or for each with its own.
+func (p *DocumentPolicy) ByOwners() bool {
+	return p != nil && (p.Effect == "when-all-approved" || p.Effect == "per-party")
 }
 
 // TakesEffect gives when the version takes effect: as stated, else at its adoption.
 // Zero where neither is known.
 func (f Facts) TakesEffect() When {
-	if !f.Effective.IsZero() {
+	if !f.Effective.IsZero() || f.ByOwners {
 		return f.Effective
 	}
 	return f.Adopted
@@ -83,6 +93,9 @@ func (f Facts) On(day date.Day) (state State, certain bool) {
 		return StateReplaced, certain
 	}
 	effect := f.TakesEffect()
+	if effect.IsZero() && f.ByOwners {
+		return StateAdopted, certain
+	}
 	if effect.IsZero() {
 		return StateUnknown, certain
 	}
