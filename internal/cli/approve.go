@@ -188,22 +188,34 @@ func (r *register) approvalProposal(on *store.Record, list []govern.NewApproval,
 	if e := record.EditionOf(on.Typed); e != nil && !on.Draft {
 		p.message.Trailers.Version = e.Version
 	}
+	inForce := r.putsIntoForce(p, on)
 	ref := withoutDraft(on.Ref)
 	a := list[0]
 	if len(list) == 1 {
-		p.message.Trailers.Effective = a.Date.String()
-		subject := "subject/approval"
-		if a.Case == "" {
-			subject += "-no-case"
-		}
-		p.message.Subject = r.words.Text(subject, pairs([]string{
+		p.message.Subject = r.words.Text("subject/approval", pairs([]string{
 			"ref", ref.String(), "party", r.actorName(a.Party), "position", positionOf(a), "body", r.actorName(a.Body), "case", a.Case,
 		}))
-		p.message.Body = a.Note
+		p.message.Body = joinParagraphs(a.Note, inForce)
 		return p, nil
 	}
 	p.message.Subject = r.words.Text("subject/approvals", pairs([]string{"ref", ref.String(), "n", count(len(list))}))
+	p.message.Body = inForce
 	return p, nil
+}
+
+// putsIntoForce notes in a revision of approvals the day from which they put the version
+// into force, where they are the ones that do, and says it in words.
+func (r *register) putsIntoForce(p *proposal, on *store.Record) string {
+	if on.Draft || !govern.EffectOf(r.snap, on, r.today).IsZero() {
+		return ""
+	}
+	after := r.snap.With(newBytes(p.files))
+	day := govern.EffectOf(after, after.Record(on.Ref), r.today)
+	if day.IsZero() {
+		return ""
+	}
+	p.message.Trailers.Effective = day.String()
+	return r.words.Text("cli/in-force-from", pairs([]string{"ref", on.Ref.String(), "day", day.String()}))
 }
 
 // positionOf gives what a decision came to.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/msg"
+	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -172,7 +173,7 @@ func (a *app) stateLine(reg *register, at *side) string {
 	if e == nil || at.Rec.Kind == "report" {
 		return ""
 	}
-	facts := record.FactsOf(e, at.Snap.Community.Policy(at.Rec.Kind))
+	facts := govern.FactsOf(at.Snap, at.Rec, reg.today)
 	facts.Draft = at.Rec.Draft
 	facts.OnHearing = facts.Draft && draftState(reg.snap, at.Rec.Ref) == record.StateHearing
 	state, certain := facts.On(reg.today)

@@ -9,6 +9,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/cycle"
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 )
@@ -49,6 +50,14 @@ type documentJSON struct {
 	State   string `json:"state"`
 	Certain bool   `json:"certain"`
 	Next    string `json:"next_revision"`
+
+	Bound *boundJSON `json:"in_force_for,omitempty"` // where owners' approvals put it into force
+}
+
+// boundJSON is for how many owners a version is in force.
+type boundJSON struct {
+	Owners int `json:"owners"`
+	Of     int `json:"of"`
 }
 
 // newStatusCommand is `hfh status`.
@@ -175,10 +184,13 @@ func (a *app) documents(reg *register) []documentJSON {
 			continue
 		}
 		policy := reg.snap.Community.Policy(rec.Kind)
-		state, certain := record.FactsOf(e, policy).On(reg.today)
+		state, certain := govern.FactsOf(reg.snap, rec, reg.today).On(reg.today)
 		d := documentJSON{
 			Ref: rec.Ref.String(), Name: orDefault(a.nameOf(rec.Node), render.Capital(a.msg.Term(rec.Kind))),
 			Version: e.Version, Period: e.Period.EDTF.String(), State: string(state), Certain: certain,
+		}
+		if n, of, ok := govern.Bound(reg.snap, rec, reg.today); ok {
+			d.Bound = &boundJSON{n, of}
 		}
 		if due, ok := record.NextRevision(e, policy); ok {
 			d.Next = due.Latest.String()

@@ -138,6 +138,9 @@ func (a *app) documentState(d documentJSON) string {
 	if !d.Certain {
 		s += " (?)"
 	}
+	if d.Bound != nil {
+		s += ", " + a.msg.Text("cli/bound", map[string]string{"n": itoa(d.Bound.Owners), "of": itoa(d.Bound.Of)})
+	}
 	return s
 }
 

@@ -154,7 +154,7 @@ func (t *Timeline) amend(rev gitrepo.Revision) {
 // approved takes an approval that puts a version into force: the one that says when.
 func (t *Timeline) approved(rev gitrepo.Revision) {
 	for i := range t.Versions {
-		if v := &t.Versions[i]; v.Label == rev.Trailers.Version && rev.Trailers.Effective != "" {
+		if v := &t.Versions[i]; v.Label == rev.Trailers.Version && v.Effective.IsZero() {
 			v.Effective = effect(rev)
 		}
 	}
