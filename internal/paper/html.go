@@ -71,7 +71,8 @@ func htmlFuncs(words *msg.Printer) template.FuncMap {
 	}
 }
 
-// withoutTitle is the document's blocks without a first heading that repeats the title.
+// withoutTitle is the document's blocks without a first heading that repeats the title;
+// the headings below it are then those below the page's own.
 func withoutTitle(doc Document) []Block {
 	for i, b := range doc.Blocks {
 		h, ok := b.(Heading)
@@ -79,11 +80,23 @@ func withoutTitle(doc Document) []Block {
 			continue
 		}
 		if h.Level <= 1 && len(h.Runs) == 1 && h.Runs[0].Text == doc.Title {
-			return append(append([]Block(nil), doc.Blocks[:i]...), doc.Blocks[i+1:]...)
+			return append(append([]Block(nil), doc.Blocks[:i]...), raised(doc.Blocks[i+1:])...)
 		}
 		break
 	}
 	return doc.Blocks
+}
+
+// raised are blocks with their headings one level up.
+func raised(blocks []Block) []Block {
+	out := append([]Block(nil), blocks...)
+	for i, b := range out {
+		if h, ok := b.(Heading); ok {
+			h.Level--
+			out[i] = h
+		}
+	}
+	return out
 }
 
 func kindOf(b Block) string {
