@@ -192,7 +192,11 @@ func (r *register) approvalProposal(on *store.Record, list []govern.NewApproval,
 	ref := withoutDraft(on.Ref)
 	a := list[0]
 	if len(list) == 1 {
-		p.message.Subject = r.words.Text("subject/approval", pairs([]string{
+		subject := "subject/approval"
+		if a.Case == "" {
+			subject += "-no-case"
+		}
+		p.message.Subject = r.words.Text(subject, pairs([]string{
 			"ref", ref.String(), "party", r.actorName(a.Party), "position", positionOf(a), "body", r.actorName(a.Body), "case", a.Case,
 		}))
 		p.message.Body = joinParagraphs(a.Note, inForce)
