@@ -51,8 +51,11 @@ func (o *adoptOptions) check() error {
 // label can also wait in the draft.
 func (o *adoptOptions) given() string {
 	for _, f := range [][2]string{
-		{"--meeting", o.meeting}, {"--case", o.caseNo}, {"--effective", o.effective},
-		{"--changed-in-meeting", o.inMeeting}, {"--basis", strings.Join(o.basis, "")},
+		{"--meeting", o.meeting},
+		{"--case", o.caseNo},
+		{"--effective", o.effective},
+		{"--changed-in-meeting", o.inMeeting},
+		{"--basis", strings.Join(o.basis, "")},
 	} {
 		if f[1] != "" {
 			return f[0]

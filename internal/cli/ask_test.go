@@ -73,13 +73,13 @@ func TestGuidedMinutes(t *testing.T) {
 func TestGuidedAnswer(t *testing.T) {
 	a, reg := askedIn(t)
 	plan := store.Ref{Kind: "plan"}
-	ask := func(party string, lines ...string) (string, hearingAnswerOptions, error, string) {
+	ask := func(party string, lines ...string) (string, hearingAnswerOptions, string, error) {
 		var o hearingAnswerOptions
 		q, out := answering(t, a, lines...)
 		err := q.guideAnswer(reg, plan, &party, &o)
-		return party, o, err, out.String()
+		return party, o, out.String(), err
 	}
-	party, o, err, out := ask("", "Trolness", "Trollnes", "imot", "PS 3/25", "i går", "2025-02-04", "For tidlig", "tull", "legemiddelliste", "Dyrt", "", "", "ja")
+	party, o, out, err := ask("", "Trolness", "Trollnes", "imot", "PS 3/25", "i går", "2025-02-04", "For tidlig", "tull", "legemiddelliste", "Dyrt", "", "", "ja")
 	want := []govern.NewRemark{{Place: "legemiddelliste", Text: "For tidlig"}, {Text: "Dyrt"}}
 	if err != nil || party != "trollnes" || o.position != record.Objects || o.caseNo != "PS 3/25" || o.date != "2025-02-04" || !cmp.Equal(want, o.remarks.list) {
 		t.Errorf("%s %+v %v\n%s", party, o, err, out)
@@ -89,11 +89,11 @@ func TestGuidedAnswer(t *testing.T) {
 			t.Errorf("no %q in\n%s", said, out)
 		}
 	}
-	if _, o, err, _ = ask("trollnes", ""); err != nil || o.position != "" {
+	if _, o, _, err = ask("trollnes", ""); err != nil || o.position != "" {
 		t.Errorf("no position was typed: %+v %v", o, err)
 	}
 	var f *failure
-	if _, _, err, _ = ask("trollnes", "støtter", "", "", ""); !errors.As(err, &f) || f.id != "ask/not-recorded" {
+	if _, _, _, err = ask("trollnes", "støtter", "", "", ""); !errors.As(err, &f) || f.id != "ask/not-recorded" {
 		t.Errorf("not confirmed: %v", err)
 	}
 	if a.asker(t.Context()) != nil {

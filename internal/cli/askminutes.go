@@ -28,7 +28,7 @@ func (q *asker) guideMinutes(reg *register, id string) (govern.MinutesEdit, erro
 	}
 	for i := range m.Items {
 		if item := &m.Items[i]; item.Decision == nil && item.Kind != "information" {
-			if err := q.decision(reg, m, item, &e); err != nil {
+			if err := q.decision(reg, item, &e); err != nil {
 				return e, err
 			}
 		}
@@ -86,7 +86,7 @@ func (q *asker) attendance(reg *register, m *record.Meeting, e *govern.MinutesEd
 }
 
 // decision asks what became of a case: nothing is decided unless an outcome is typed.
-func (q *asker) decision(reg *register, m *record.Meeting, item *record.Item, e *govern.MinutesEdit) error {
+func (q *asker) decision(reg *register, item *record.Item, e *govern.MinutesEdit) error {
 	no := orDefault(item.Number, item.ID)
 	if err := q.say("ask/case", "number", no, "name", item.Name.In(reg.words.Lang()), "recommendation", orDefault(item.Recommendation, "–")); err != nil {
 		return err

@@ -24,7 +24,6 @@ type correctOptions struct {
 	asAdopted string
 	why       string
 	draft     bool
-	takes     *takes
 }
 
 func newCorrectCommand(d document) *cobra.Command {

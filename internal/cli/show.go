@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/doc"
-	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"

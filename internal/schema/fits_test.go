@@ -95,6 +95,8 @@ func (m *maker) makeText(s *Shape) string {
 		return "2024"
 	case strings.HasPrefix(p, "^[0-9]{9}"):
 		return "123456789"
+	case strings.HasPrefix(p, "^[0-9a-f]{40}"):
+		return strings.Repeat("0f", 20)
 	case strings.HasPrefix(p, "^sha256:"):
 		return "sha256:" + strings.Repeat("0f", 32)
 	case strings.Contains(p, "/"):
