@@ -77,6 +77,9 @@ func (ad *adoption) prolong(base *register, until date.EDTF, o extendOptions) (*
 	if n := countStops(ad.conditions); n > 0 {
 		return nil, fail(exitFindings, "cli/conditions", "n", fmt.Sprint(n), "ref", ad.ref.String())
 	}
+	if o.meeting == "" {
+		return nil, fail(exitUsage, "cli/flag-missing", "flag", "--meeting", "example", "--meeting ssu-2025-03-18")
+	}
 	if base.snap.Meeting(o.meeting).Value == nil {
 		return nil, base.noMeeting(o.meeting)
 	}
