@@ -42,6 +42,7 @@ func writer(job string) error {
 	if err != nil {
 		return err
 	}
+	fmt.Println("ready")
 	for range count {
 		res, err := makeNext(repo, parts[1])
 		if err != nil {
@@ -103,15 +104,27 @@ func nextChange(repo *Repo, head Hash, name string) (Change, error) {
 	return c, nil
 }
 
+// heard keeps what a writer says, and tells when it says its first word.
+type heard struct {
+	words bytes.Buffer
+	once  sync.Once
+	ready chan struct{}
+}
+
+func (h *heard) Write(b []byte) (int, error) {
+	h.once.Do(func() { close(h.ready) })
+	return h.words.Write(b)
+}
+
 // startWriter runs the test binary as another process; said gives what it has said once
 // it is done for.
-func startWriter(t *testing.T, dir, name string, count int) (cmd *exec.Cmd, said *bytes.Buffer, errs *bytes.Buffer) {
+func startWriter(t *testing.T, dir, name string, count int) (cmd *exec.Cmd, said *heard, errs *bytes.Buffer) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	said, errs = &bytes.Buffer{}, &bytes.Buffer{}
+	said, errs = &heard{ready: make(chan struct{})}, &bytes.Buffer{}
 	cmd = exec.Command(self)
 	cmd.Env = append(os.Environ(), childVar+"="+dir+" "+name+" "+strconv.Itoa(count))
 	cmd.Stdout, cmd.Stderr = said, errs
@@ -122,10 +135,10 @@ func startWriter(t *testing.T, dir, name string, count int) (cmd *exec.Cmd, said
 }
 
 // reported reads the revisions that a writer said were done.
-func reported(t *testing.T, said *bytes.Buffer) []Hash {
+func reported(t *testing.T, said *heard) []Hash {
 	t.Helper()
 	var done []Hash
-	for lines := bufio.NewScanner(said); lines.Scan(); {
+	for lines := bufio.NewScanner(&said.words); lines.Scan(); {
 		if isHash(lines.Text()) {
 			done = append(done, Hash(lines.Text()))
 		}
@@ -168,12 +181,16 @@ type killer struct {
 	midway int
 }
 
-// round starts a writer, kills it, and now and then looks at what it left before the next
-// one comes.
+// round starts a writer, kills it at some moment after it is ready, however slow the
+// machine is to start it, and now and then looks at what it left before the next one comes.
 func (k *killer) round() {
 	t := k.TB.(*testing.T)
 	cmd, said, errs := startWriter(t, k.dir, "kill", 1000)
-	time.Sleep(8*time.Millisecond + time.Duration(k.random.Int64N(int64(30*time.Millisecond))))
+	select {
+	case <-said.ready:
+	case <-time.After(30 * time.Second):
+	}
+	time.Sleep(time.Duration(k.random.Int64N(int64(30 * time.Millisecond))))
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
