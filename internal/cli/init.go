@@ -57,10 +57,11 @@ func (a *app) init(ctx context.Context, dir string, opts initOptions) error {
 	if opts.example {
 		return a.initWithExample(ctx, abs, dir)
 	}
-	opts.language = orDefault(opts.language, norwegian(a.msg.Lang()))
-	if opts.language != msg.Bokmaal && opts.language != msg.Nynorsk {
-		return fail(exitUsage, "cli/flag-choice", "command", "hfh init", "flag", "--language", "value", opts.language, "choices", "nb, nn")
+	language, err := choice("hfh init", "--language", orDefault(opts.language, norwegian(a.msg.Lang())), msg.Bokmaal, msg.Nynorsk)
+	if err != nil {
+		return err
 	}
+	opts.language = language
 	opts.name = orDefault(opts.name, filepath.Base(abs))
 	files, err := newRegisterFiles(opts)
 	if err != nil {
