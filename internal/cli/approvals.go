@@ -58,8 +58,17 @@ type termJSON struct {
 
 // newApprovalsCommand is `hfh plan approvals`: every owner and what it decided.
 func newApprovalsCommand(d document) *cobra.Command {
+	return d.partyList("approvals", func(reg *register, rec *store.Record) (any, render.Page) {
+		data := reg.approvalsJSON(rec)
+		return data, d.approvalsPage(data)
+	})
+}
+
+// partyList is a command that lists what each party has done about a text, the one in
+// force or the one that --on names.
+func (d document) partyList(verb string, list func(*register, *store.Record) (any, render.Page)) *cobra.Command {
 	var on string
-	cmd := d.leaf("approvals", "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
+	cmd := d.leaf(verb, "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
 		form, err := d.form(cmd, formJSON, formYAML, formCSV, formMarkdown, formHTML)
 		if err != nil {
 			return err
@@ -68,12 +77,11 @@ func newApprovalsCommand(d document) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		rec, err := reg.textOn(ref, on, "approvals")
+		rec, err := reg.textOn(ref, on, verb)
 		if err != nil {
 			return err
 		}
-		data := reg.approvalsJSON(rec)
-		page := d.approvalsPage(data)
+		data, page := list(reg, rec)
 		if form == formHTML {
 			return render.HTML(d.options(), reg.snap.Community.Name.In(d.msg.Lang()), page)
 		}

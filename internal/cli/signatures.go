@@ -43,29 +43,10 @@ type signerJSON struct {
 
 // newSignaturesCommand is `hfh declaration signatures`: who has signed, and who has not.
 func newSignaturesCommand(d document) *cobra.Command {
-	var on string
-	cmd := d.leaf("signatures", "", 0, func(cmd *cobra.Command, ref store.Ref, _ []string) error {
-		form, err := d.form(cmd, formJSON, formYAML, formCSV, formMarkdown, formHTML)
-		if err != nil {
-			return err
-		}
-		reg, err := d.open()
-		if err != nil {
-			return err
-		}
-		rec, err := reg.textOn(ref, on, "signatures")
-		if err != nil {
-			return err
-		}
+	return d.partyList("signatures", func(reg *register, rec *store.Record) (any, render.Page) {
 		data := reg.signersJSON(rec)
-		page := d.signersPage(data)
-		if form == formHTML {
-			return render.HTML(d.options(), reg.snap.Community.Name.In(d.msg.Lang()), page)
-		}
-		return d.print(form, data, func() render.Page { return page })
+		return data, d.signersPage(data)
 	})
-	cmd.Flags().StringVar(&on, "on", "", "")
-	return cmd
 }
 
 func (r *register) signersJSON(rec *store.Record) signersJSON {
