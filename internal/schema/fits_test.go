@@ -81,6 +81,8 @@ func (m *maker) makeText(s *Shape) string {
 	switch s.Format() {
 	case "edtf":
 		return rapid.SampledFrom([]string{"2024", "2024-03-19", "2023/2025", "../2024-12-31", "2024-23"}).Draw(m.t, "edtf")
+	case "day":
+		return rapid.SampledFrom([]string{"2024-03-19", "2023-12-31"}).Draw(m.t, "day")
 	case "duration":
 		return "P2Y"
 	}
