@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/helsefellesskap/hfh/internal/disk/faulty"
 )
 
 // storm is the revision that the fault tests make: a tag, a new file in a new folder, a
@@ -22,7 +24,7 @@ const (
 )
 
 func newStorm(t testing.TB) storm {
-	f := newFieldOn(t, (&trouble{}).wrap, map[string]string{
+	f := newFieldOn(t, (&faulty.Disk{}).Wrap, map[string]string{
 		"data/plan.yaml": "a: 1\n", "data/gone/x.yaml": "x: 1\n", "data/edited.yaml": "a: 1\nb: 1\n",
 		"data/crlf.yaml": "a: 1\nb: 1\n", "data/other.txt": "o\n", ".gitattributes": "data/*.yaml text eol=lf\n",
 	})
@@ -55,13 +57,13 @@ func (s storm) files() string {
 }
 
 // attempt makes the revision on a troubled disk; dead tells that the process died.
-func (s storm) attempt(t *trouble) (res Result, dead bool, err error) {
+func (s storm) attempt(t *faulty.Disk) (res Result, dead bool, err error) {
 	repo, err := Open(s.dir, testEnv("/nonexistent"))
 	if err != nil {
 		s.Fatal(err)
 	}
-	repo.SetFS(t.wrap)
-	dead = dies(func() { res, err = repo.Revise(s.Context(), s.change) })
+	repo.SetFS(t.Wrap)
+	dead = faulty.Dies(func() { res, err = repo.Revise(s.Context(), s.change) })
 	return res, dead, err
 }
 
@@ -70,54 +72,41 @@ func stormFigures(t *testing.T) (before, after string, steps []string) {
 	t.Helper()
 	s := newStorm(t)
 	before = s.files()
-	calm := &trouble{}
+	calm := &faulty.Disk{}
 	res, _, err := s.attempt(calm)
 	if err != nil || len(res.Warnings)+len(res.Kept) > 0 {
 		t.Fatalf("without a fault: %+v, %v", res, err)
 	}
 	s.sound(stormStatus)
-	return before, s.files(), calm.log
+	return before, s.files(), calm.Log
 }
 
 // TestFaultAtEveryStep makes a revision with a fault at each of its steps in turn, each in
 // every way in which a disk can fail, and looks at what is left.
 func TestFaultAtEveryStep(t *testing.T) {
 	before, after, steps := stormFigures(t)
-	for _, kind := range [...]fault{failing, lying, filling, writeHalf, killed, killedMid} {
+	for _, kind := range [...]faulty.Fault{faulty.Failing, faulty.Lying, faulty.Filling, faulty.WriteHalf, faulty.Killed, faulty.KilledMid} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			tried := 0
 			for i, step := range steps {
-				if !kind.applies(step) {
+				if !kind.Applies(step) {
 					continue
 				}
 				tried++
-				t.Run(fmt.Sprint(i+1), func(t *testing.T) { tryFault(t, &trouble{at: i + 1, kind: kind}, before, after) })
+				t.Run(fmt.Sprint(i+1), func(t *testing.T) { tryFault(t, &faulty.Disk{At: i + 1, Kind: kind}, before, after) })
 			}
 			t.Logf("%d of %d steps", tried, len(steps))
 		})
 	}
 }
 
-// applies leaves out steps at which a fault is no different from the next one's.
-func (k fault) applies(step string) bool {
-	switch k {
-	case writeHalf, killedMid:
-		return isOp(step, "Write")
-	case filling:
-		return needsRoom(step)
-	case killed, lying:
-		return changes(step)
-	}
-	return true
-}
-
-func tryFault(t *testing.T, trouble *trouble, before, after string) {
+func tryFault(t *testing.T, trouble *faulty.Disk, before, after string) {
 	s := newStorm(t)
 	res, dead, err := s.attempt(trouble)
 	defer func() {
 		if t.Failed() {
-			t.Logf("fault at %s: result %+v, error %v, killed %t", trouble.hit(), res, err, dead)
+			t.Logf("fault at %s: result %+v, error %v, killed %t", trouble.Hit(), res, err, dead)
 		}
 	}()
 	s = storm{s.reopened(), s.base, s.change}
@@ -162,8 +151,8 @@ func tryFault(t *testing.T, trouble *trouble, before, after string) {
 }
 
 // cleans tells whether a call that failed could clear up after itself.
-func cleans(t *trouble) bool {
-	return t.kind == failing && !isOp(t.hit(), "Remove", "ReadFile")
+func cleans(t *faulty.Disk) bool {
+	return t.Kind == faulty.Failing && !faulty.IsOp(t.Hit(), "Remove", "ReadFile")
 }
 
 func TestRevisionsAreFlushedBeforeTheyCount(t *testing.T) {
@@ -190,7 +179,7 @@ func flushed(steps []string) error {
 		op, name, _ := strings.Cut(step, " ")
 		switch op {
 		case "Mkdir":
-			if !strings.HasSuffix(step, existed) {
+			if !strings.HasSuffix(step, faulty.Existed) {
 				names[name[:strings.LastIndex(strings.TrimSuffix(name, "/"), "/")]] = true
 			}
 		case "Write":

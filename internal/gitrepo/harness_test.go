@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // field is a repository in a temp folder, written by hfh and looked at by git.
@@ -46,7 +48,7 @@ func testEnv(home string) Env {
 func scratch(t testing.TB) string {
 	t.Helper()
 	const memory = "/dev/shm"
-	if !isDir(memory) || writable(memory) != nil {
+	if !isDir(memory) || disk.Real().Writable(memory) != nil {
 		return t.TempDir()
 	}
 	dir, err := os.MkdirTemp(memory, "hfh-test-") //nolint:usetesting // t.TempDir is not in memory

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // defaultBranch is the branch of a new repository whose maker names none.
@@ -43,7 +45,7 @@ func Init(dir, branch string, env Env) (*Repo, error) {
 	if err := renameNew(temp, git); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(temp))
 	}
-	if err := (diskFS{}).SyncDir(dir); err != nil {
+	if err := disk.Real().SyncDir(dir); err != nil {
 		return nil, err
 	}
 	return Open(dir, env)
@@ -87,7 +89,7 @@ func layOut(git, branch string) error {
 		return err
 	}
 	for _, dir := range [...]string{"info", ""} {
-		if err := (diskFS{}).SyncDir(filepath.Join(git, dir)); err != nil {
+		if err := disk.Real().SyncDir(filepath.Join(git, dir)); err != nil {
 			return err
 		}
 	}
@@ -95,7 +97,7 @@ func layOut(git, branch string) error {
 }
 
 func writeNew(name, text string) error {
-	h, err := diskFS{}.Create(name, 0o666)
+	h, err := disk.Real().Create(name, 0o666)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // journalName is the file in <git folder>/hfh that says what a writing call is about to
@@ -114,7 +116,7 @@ func (e *JournalError) Unwrap() error { return e.Err }
 // to finish it or take it back. It writes nothing. One that is being made right now by
 // another process does not count.
 func (r *Repo) Pending() bool {
-	disk := r.wrapped(diskFS{})
+	disk := r.wrapped(disk.Real())
 	if _, err := disk.Lstat(filepath.Join(r.gitDir, "hfh", journalName)); err != nil {
 		return false
 	}

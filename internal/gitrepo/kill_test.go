@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // childVar makes the test binary a writer instead: "DIR NAME COUNT".
@@ -199,7 +201,7 @@ func (k *killer) round() {
 		t.Fatalf("the writer says %s", errs)
 	}
 	k.done = append(k.done, reported(t, said)...)
-	if marks, err := (diskFS{}).ReadDir(k.path(".git/hfh")); err == nil && len(marks) > 1 {
+	if marks, err := disk.Real().ReadDir(k.path(".git/hfh")); err == nil && len(marks) > 1 {
 		k.midway++
 	}
 	if k.random.IntN(3) == 0 {

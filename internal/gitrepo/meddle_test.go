@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/helsefellesskap/hfh/internal/disk/faulty"
 )
 
 // meddle has something happen in the middle of the next revision, just before a step on a
@@ -15,11 +17,11 @@ func (f field) meddle(op, end string, what func()) {
 	f.Helper()
 	var done atomic.Bool // steps come from several goroutines
 	f.repo.SetFS(func(disk FS) FS {
-		return &watched{disk, func(at, name string) {
+		return faulty.Watch(disk, func(at, name string) {
 			if at == op && strings.HasSuffix(name, end) && done.CompareAndSwap(false, true) {
 				what()
 			}
-		}}
+		})
 	})
 	f.Cleanup(func() {
 		if !done.Load() {
@@ -99,13 +101,13 @@ func TestOtherWorkTreesJournal(t *testing.T) {
 	f := opened(t, dir, "")
 	change := f.change(f.head(), map[string]string{"data/plan.yaml": "a: 2\n"})
 	f.repo.SetFS(func(disk FS) FS {
-		return &watched{disk, func(op, name string) {
+		return faulty.Watch(disk, func(op, name string) {
 			if op == "Rename" && strings.HasSuffix(name, "refs/heads/side") {
-				panic(errKilled)
+				panic(faulty.ErrKilled)
 			}
-		}}
+		})
 	})
-	if !dies(func() { _, _ = f.repo.Revise(t.Context(), change) }) {
+	if !faulty.Dies(func() { _, _ = f.repo.Revise(t.Context(), change) }) {
 		t.Fatal("not killed")
 	}
 	main.revise(main.change(main.head(), map[string]string{"data/plan.yaml": "a: 3\n"}))

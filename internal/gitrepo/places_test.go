@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/helsefellesskap/hfh/internal/disk/faulty"
 )
 
 // opened is a repository that git made, opened by hfh at a folder of its work tree.
@@ -138,26 +140,26 @@ func TestGitFolderElsewhere(t *testing.T) {
 		f.write("mine.txt", "u\n")
 		return f
 	}
-	attempt := func(f field, trouble *trouble) (base Hash) {
+	attempt := func(f field, trouble *faulty.Disk) (base Hash) {
 		base = f.head()
 		repo := f.reopened().repo
-		repo.SetFS(trouble.wrap)
-		dies(func() {
+		repo.SetFS(trouble.Wrap)
+		faulty.Dies(func() {
 			_, _ = repo.Revise(f.Context(), f.change(base, map[string]string{"data/plan.yaml": "a: 2\n", "data/x.yaml": "-", "data/n/y.yaml": "y\n"}))
 		})
 		return base
 	}
-	calm := &trouble{}
+	calm := &faulty.Disk{}
 	f := made(t)
 	attempt(f, calm)
 	f.sound(" M mine.txt")
 	beside := 0
-	for i, step := range calm.log {
-		if !isOp(step, "Rename", "Remove", "Create") {
+	for i, step := range calm.Log {
+		if !faulty.IsOp(step, "Rename", "Remove", "Create") {
 			continue
 		}
 		f := made(t)
-		base := attempt(f, &trouble{at: i + 1, kind: killed})
+		base := attempt(f, &faulty.Disk{At: i + 1, Kind: faulty.Killed})
 		if strings.Contains(f.status(), besidePrefix) {
 			beside++
 		}

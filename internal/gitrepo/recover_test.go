@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/helsefellesskap/hfh/internal/disk/faulty"
 )
 
 // killedAt makes the storm's revision and dies just before the n-th step (from 1) whose
@@ -20,7 +22,7 @@ func (s storm) killedAt(n int, words ...string) {
 			continue
 		}
 		if n--; n == 0 {
-			if _, dead, _ := s.attempt(&trouble{at: i + 1, kind: killed}); !dead {
+			if _, dead, _ := s.attempt(&faulty.Disk{At: i + 1, Kind: faulty.Killed}); !dead {
 				s.Fatalf("not killed at %s", step)
 			}
 			return
@@ -48,7 +50,7 @@ func TestRecoveryItselfIsKilled(t *testing.T) {
 		"in the middle of the files": {"Rename", "data/new/y.yaml"},
 	}
 	for desc, words := range moments {
-		for _, kind := range [...]fault{killed, failing} {
+		for _, kind := range [...]faulty.Fault{faulty.Killed, faulty.Failing} {
 			t.Run(desc+", "+string(kind), func(t *testing.T) {
 				t.Parallel()
 				s := newStorm(t)
@@ -65,38 +67,38 @@ func TestRecoveryItselfIsKilled(t *testing.T) {
 
 // recoverWithFaults copies the broken repository and heals each copy with a fault at
 // another step, then without.
-func (s storm) recoverWithFaults(kind fault, want string) {
+func (s storm) recoverWithFaults(kind faulty.Fault, want string) {
 	for at := 1; ; at++ {
 		c := storm{field: s.copied(), base: s.base, change: s.change}
-		fault := &trouble{at: at, kind: kind}
+		fault := &faulty.Disk{At: at, Kind: kind}
 		c.heal(fault)
-		if len(fault.log) < at {
+		if len(fault.Log) < at {
 			c.sound(stormStatus)
 			s.Logf("%d steps", at-1)
 			return
 		}
-		if !changes(fault.log[at-1]) {
+		if !faulty.Changes(fault.Log[at-1]) {
 			continue
 		}
 		if _, err := c.reopened().repo.Recover(s.Context()); err != nil {
-			s.Fatalf("after a fault at %s: %v", fault.hit(), err)
+			s.Fatalf("after a fault at %s: %v", fault.Hit(), err)
 		}
 		if got := c.files(); got != want {
-			s.Errorf("after a fault at %s: %s\nwant %s", fault.hit(), got, want)
+			s.Errorf("after a fault at %s: %s\nwant %s", fault.Hit(), got, want)
 		}
 		c.tidy(stormStatus)
 		if s.Failed() {
-			s.Fatalf("after a fault at %s", fault.hit())
+			s.Fatalf("after a fault at %s", fault.Hit())
 		}
 		_ = os.RemoveAll(c.dir)
 	}
 }
 
 // heal runs Recover on a troubled disk and survives its death.
-func (f field) heal(trouble *trouble) {
+func (f field) heal(trouble *faulty.Disk) {
 	repo := f.reopened().repo
-	repo.SetFS(trouble.wrap)
-	dies(func() { _, _ = repo.Recover(f.Context()) })
+	repo.SetFS(trouble.Wrap)
+	faulty.Dies(func() { _, _ = repo.Recover(f.Context()) })
 }
 
 // copied is another repository with the same bytes.
@@ -208,11 +210,11 @@ func TestPending(t *testing.T) {
 		t.Error("not pending after a crash")
 	}
 	s.repo.SetFS(func(disk FS) FS {
-		return &watched{disk, func(string, string) {
+		return faulty.Watch(disk, func(string, string) {
 			if s.reopened().repo.Pending() {
 				t.Error("pending while another process is at it")
 			}
-		}}
+		})
 	})
 	if _, err := s.repo.Recover(t.Context()); err != nil {
 		t.Error(err)

@@ -16,10 +16,18 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // lockWait is how long one call waits for other programs, all locks together.
 const lockWait = 10 * time.Second
+
+// FS is the disk that the write path works on, and Handle an open file of one.
+type (
+	FS     = disk.FS
+	Handle = disk.Handle
+)
 
 // writeOptions is how the write path reaches the disk; tests set it.
 type writeOptions struct {
@@ -81,7 +89,7 @@ func (r *Repo) exclusively(ctx context.Context, fn func(*session) error) (healed
 	}
 	defer func() { _ = root.Close() }()
 	s := &session{
-		Repo: r, disk: r.wrapped(diskFS{}), tree: r.wrapped(treeFS{root}), until: until,
+		Repo: r, disk: r.wrapped(disk.Real()), tree: r.wrapped(disk.In(root)), until: until,
 	}
 	unlock, err := s.flock()
 	if err != nil {

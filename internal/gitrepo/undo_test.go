@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/helsefellesskap/hfh/internal/disk/faulty"
 )
 
 // adoption is a storm that has been made, with the trailers that name its tag.
@@ -135,29 +137,29 @@ func TestUndoOfWhatHfhDoesNotMake(t *testing.T) {
 func TestFaultAtEveryStepOfUndo(t *testing.T) {
 	s, before, after := newAdoption(t)
 	s.git("pack-refs", "--all")
-	undo := func(s storm, trouble *trouble) (dead bool, err error) {
+	undo := func(s storm, trouble *faulty.Disk) (dead bool, err error) {
 		repo := s.reopened().repo
-		repo.SetFS(trouble.wrap)
-		dead = dies(func() { _, err = repo.Undo(s.Context(), s.head(), secretary(), editedBack()) })
+		repo.SetFS(trouble.Wrap)
+		dead = faulty.Dies(func() { _, err = repo.Undo(s.Context(), s.head(), secretary(), editedBack()) })
 		return dead, err
 	}
-	calm := &trouble{}
+	calm := &faulty.Disk{}
 	if _, err := undo(storm{s.copied(), s.base, s.change}, calm); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range [...]fault{failing, killed} {
+	for _, kind := range [...]faulty.Fault{faulty.Failing, faulty.Killed} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			tried := 0
-			for i, step := range calm.log {
-				if !changes(step) {
+			for i, step := range calm.Log {
+				if !faulty.Changes(step) {
 					continue
 				}
 				tried++
 				t.Run(fmt.Sprint(i+1), func(t *testing.T) {
 					c := storm{field{t, s.dir, s.repo}.copied(), s.base, s.change}
 					tip := c.head()
-					dead, err := undo(c, &trouble{at: i + 1, kind: kind})
+					dead, err := undo(c, &faulty.Disk{At: i + 1, Kind: kind})
 					done := c.head() == s.base
 					if !dead && (err == nil) != done {
 						t.Fatalf("%s: %v, done %t", step, err, done)
@@ -175,7 +177,7 @@ func TestFaultAtEveryStepOfUndo(t *testing.T) {
 					c.tidy(stormStatus)
 				})
 			}
-			t.Logf("%d of %d steps", tried, len(calm.log))
+			t.Logf("%d of %d steps", tried, len(calm.Log))
 		})
 	}
 }

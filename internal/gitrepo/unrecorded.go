@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -128,7 +129,7 @@ func (r *Repo) ignoreRules(work fs.FS) func(name string, dir bool) bool {
 		add(raw, nil)
 	}
 	for _, dir := range r.aboveRegister() {
-		if raw, err := readSmall(resolveFrom(r.work, local(path.Join(dir, ".gitignore")))); err == nil {
+		if raw, err := readSmall(resolveFrom(r.work, filepath.FromSlash(path.Join(dir, ".gitignore")))); err == nil {
 			add(raw, splitPath(dir))
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"path"
 	"path/filepath"
 	"strconv"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // workFile is a work-tree file as it stands.
@@ -162,7 +164,7 @@ func (s *session) gitInTree(dir string) (string, bool) {
 		return "", false
 	}
 	target, err := s.tree.Lstat(dir)
-	return rel, err == nil && sameDevice(git, target)
+	return rel, err == nil && disk.SameDevice(git, target)
 }
 
 // stageWork writes the new bytes of a work-tree file to its temp file.

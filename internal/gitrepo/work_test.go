@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"github.com/helsefellesskap/hfh/internal/disk/faulty"
 )
 
 // TestWorkTreeFiles: what becomes of a work-tree file, by what it says and what was asked.
@@ -206,7 +208,7 @@ func TestSymlinkInTheRevisionIsRefused(t *testing.T) {
 type readOnly struct{ FS }
 
 func (r readOnly) Writable(dir string) error {
-	if _, ok := r.FS.(treeFS); ok {
+	if !filepath.IsAbs(dir) { // of the work tree
 		return &os.PathError{Op: "write in", Path: dir, Err: syscall.EROFS}
 	}
 	return nil
@@ -251,7 +253,7 @@ func TestCancelledBeforeTheCommitPoint(t *testing.T) {
 		var steps atomic.Int64 // objects are flushed from several goroutines
 		repo := f.reopened().repo
 		repo.SetFS(func(disk FS) FS {
-			return &watched{disk, func(string, string) { cancelAt(int(steps.Add(1)), at, cancel) }}
+			return faulty.Watch(disk, func(string, string) { cancelAt(int(steps.Add(1)), at, cancel) })
 		})
 		res, err := repo.Revise(ctx, f.change(base, map[string]string{"data/f.yaml": "a: 2\n"}))
 		done := f.head() != base

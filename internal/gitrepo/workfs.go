@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"sync"
 )
 
@@ -45,7 +46,7 @@ func (w *workFS) check(op, name string) error {
 	if err := w.checkDir(op, path.Dir(name)); err != nil {
 		return err
 	}
-	info, err := w.root.Lstat(local(name))
+	info, err := w.root.Lstat(filepath.FromSlash(name))
 	if err != nil {
 		return err
 	}

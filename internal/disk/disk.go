@@ -1,4 +1,7 @@
-package gitrepo
+// Package disk is the smallest set of steps on disk that hfh takes when it writes: the
+// fault tests put a disk that fails in its place. What writes a file in several steps, so
+// that it is there whole or not at all, stands here too.
+package disk
 
 import (
 	"errors"
@@ -8,8 +11,7 @@ import (
 	"path/filepath"
 )
 
-// FS is the smallest set of steps on disk that the write path takes; the fault tests
-// replace it. Every change that hfh makes to a repository or a work tree goes through
+// FS is a set of steps on disk. Every change that hfh makes to a repository or a work tree goes through
 // one. Errors are those of package os (fs.ErrExist, fs.ErrNotExist …).
 type FS interface {
 	// Create makes a new file and fails with fs.ErrExist where there is one.
@@ -44,26 +46,28 @@ type Handle interface {
 	Truncate(size int64) error
 }
 
-// diskFS is the real disk; names are absolute.
-type diskFS struct{}
+// Real is the disk of this machine; names are those of the system.
+func Real() FS { return real{} }
 
-func (diskFS) Create(name string, perm fs.FileMode) (Handle, error) {
+type real struct{}
+
+func (real) Create(name string, perm fs.FileMode) (Handle, error) {
 	return handle(os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm))
 }
 
-func (diskFS) Append(name string) (Handle, error) {
+func (real) Append(name string) (Handle, error) {
 	return handle(os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666))
 }
 
-func (diskFS) Rename(from, to string) error              { return os.Rename(from, to) }
-func (diskFS) Link(from, to string) error                { return os.Link(from, to) }
-func (diskFS) Remove(name string) error                  { return os.Remove(name) }
-func (diskFS) Mkdir(name string) error                   { return os.Mkdir(name, 0o777) }
-func (diskFS) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
-func (diskFS) ReadFile(name string) ([]byte, error)      { return os.ReadFile(name) }
-func (diskFS) Lstat(name string) (fs.FileInfo, error)    { return os.Lstat(name) }
-func (diskFS) Writable(dir string) error                 { return writable(dir) }
-func (diskFS) SyncDir(name string) error {
+func (real) Rename(from, to string) error              { return os.Rename(from, to) }
+func (real) Link(from, to string) error                { return os.Link(from, to) }
+func (real) Remove(name string) error                  { return os.Remove(name) }
+func (real) Mkdir(name string) error                   { return os.Mkdir(name, 0o777) }
+func (real) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
+func (real) ReadFile(name string) ([]byte, error)      { return os.ReadFile(name) }
+func (real) Lstat(name string) (fs.FileInfo, error)    { return os.Lstat(name) }
+func (real) Writable(dir string) error                 { return writable(dir) }
+func (real) SyncDir(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -71,7 +75,7 @@ func (diskFS) SyncDir(name string) error {
 	return syncDir(f)
 }
 
-func (diskFS) ReadDir(name string) ([]string, error) {
+func (real) ReadDir(name string) ([]string, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -79,35 +83,37 @@ func (diskFS) ReadDir(name string) ([]string, error) {
 	return readNames(f)
 }
 
-// treeFS is a work tree; names are relative to it with '/', and the system keeps
+// In is the disk below one folder; names are relative to it with '/', and the system keeps
 // every step inside: a symlink that leads out is an error.
-type treeFS struct{ root *os.Root }
+func In(root *os.Root) FS { return tree{root} }
 
-func (t treeFS) Create(name string, perm fs.FileMode) (Handle, error) {
+type tree struct{ root *os.Root }
+
+func (t tree) Create(name string, perm fs.FileMode) (Handle, error) {
 	return handle(t.root.OpenFile(local(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm))
 }
 
-func (t treeFS) Append(name string) (Handle, error) {
+func (t tree) Append(name string) (Handle, error) {
 	return handle(t.root.OpenFile(local(name), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666))
 }
 
-func (t treeFS) Rename(from, to string) error { return t.root.Rename(local(from), local(to)) }
-func (t treeFS) Link(from, to string) error   { return t.root.Link(local(from), local(to)) }
-func (t treeFS) Remove(name string) error     { return t.root.Remove(local(name)) }
-func (t treeFS) Mkdir(name string) error      { return t.root.Mkdir(local(name), 0o777) }
+func (t tree) Rename(from, to string) error { return t.root.Rename(local(from), local(to)) }
+func (t tree) Link(from, to string) error   { return t.root.Link(local(from), local(to)) }
+func (t tree) Remove(name string) error     { return t.root.Remove(local(name)) }
+func (t tree) Mkdir(name string) error      { return t.root.Mkdir(local(name), 0o777) }
 
-func (t treeFS) Chmod(name string, perm fs.FileMode) error {
+func (t tree) Chmod(name string, perm fs.FileMode) error {
 	return t.root.Chmod(local(name), perm)
 }
 
-func (t treeFS) ReadFile(name string) ([]byte, error)   { return t.root.ReadFile(local(name)) }
-func (t treeFS) Lstat(name string) (fs.FileInfo, error) { return t.root.Lstat(local(name)) }
+func (t tree) ReadFile(name string) ([]byte, error)   { return t.root.ReadFile(local(name)) }
+func (t tree) Lstat(name string) (fs.FileInfo, error) { return t.root.Lstat(local(name)) }
 
-func (t treeFS) Writable(dir string) error {
+func (t tree) Writable(dir string) error {
 	return writable(filepath.Join(t.root.Name(), local(dir)))
 }
 
-func (t treeFS) SyncDir(name string) error {
+func (t tree) SyncDir(name string) error {
 	f, err := t.root.Open(local(name))
 	if err != nil {
 		return err
@@ -115,7 +121,7 @@ func (t treeFS) SyncDir(name string) error {
 	return syncDir(f)
 }
 
-func (t treeFS) ReadDir(name string) ([]string, error) {
+func (t tree) ReadDir(name string) ([]string, error) {
 	f, err := t.root.Open(local(name))
 	if err != nil {
 		return nil, err

@@ -1,6 +1,6 @@
 //go:build unix
 
-package gitrepo
+package disk
 
 import (
 	"errors"
@@ -32,8 +32,8 @@ func writable(dir string) error {
 	return nil
 }
 
-// sameDevice tells whether a rename from a to b can work at all.
-func sameDevice(a, b fs.FileInfo) bool {
+// SameDevice tells whether a rename from a to b can work at all.
+func SameDevice(a, b fs.FileInfo) bool {
 	x, okX := a.Sys().(*syscall.Stat_t)
 	y, okY := b.Sys().(*syscall.Stat_t)
 	return !okX || !okY || x.Dev == y.Dev

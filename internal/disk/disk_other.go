@@ -1,6 +1,6 @@
 //go:build !unix
 
-package gitrepo
+package disk
 
 import (
 	"io/fs"
@@ -13,4 +13,5 @@ func syncDir(f *os.File) error { return f.Close() }
 
 func writable(string) error { return nil }
 
-func sameDevice(_, _ fs.FileInfo) bool { return true }
+// SameDevice tells whether a rename from a to b can work at all; here only trying does.
+func SameDevice(_, _ fs.FileInfo) bool { return true }

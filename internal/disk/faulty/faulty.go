@@ -1,4 +1,6 @@
-package gitrepo
+// Package faulty is a disk for tests that goes wrong at a chosen step, and one that tells
+// of its steps. Only tests import it.
+package faulty
 
 import (
 	"errors"
@@ -7,39 +9,43 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
-// trouble is a disk that goes wrong at a chosen step. Without a step it counts and keeps
+// Disk is a disk that goes wrong at a chosen step. Without a step it counts and keeps
 // a log.
-type trouble struct {
+type Disk struct {
 	mu   sync.Mutex
-	at   int // the step to go wrong at, from 1; 0: none
-	kind fault
+	At   int // the step to go wrong at, from 1; 0: none
+	Kind Fault
 	step int
-	log  []string // "Create .git/hfh/…" per step
+	Log  []string // "Create .git/hfh/…" per step
 	dead bool
 	full bool
 }
 
-type fault string
+// Fault is one way in which a step goes wrong.
+type Fault string
 
+// The ways in which a step goes wrong.
 const (
-	failing   fault = "input/output error"             // the step fails once, undone
-	lying     fault = "done but said to have failed"   // the step is done, and an error reported
-	filling   fault = "disk full from here on"         // everything that needs room fails
-	writeHalf fault = "half a write, then a full disk" // from a write on
-	killed    fault = "killed before the step"
-	killedMid fault = "killed after half a write"
+	Failing   Fault = "input/output error"             // the step fails once, undone
+	Lying     Fault = "done but said to have failed"   // the step is done, and an error reported
+	Filling   Fault = "disk full from here on"         // everything that needs room fails
+	WriteHalf Fault = "half a write, then a full disk" // from a write on
+	Killed    Fault = "killed before the step"
+	KilledMid Fault = "killed after half a write"
 )
 
-// errKilled is what a killed process panics with.
-var errKilled = errors.New("killed")
+// ErrKilled is what a killed process panics with.
+var ErrKilled = errors.New("killed")
 
-// dies runs something and tells whether it was killed.
-func dies(run func()) (dead bool) {
+// Dies runs something and tells whether it was killed.
+func Dies(run func()) (dead bool) {
 	defer func() {
 		p := recover()
-		if err, _ := p.(error); errors.Is(err, errKilled) {
+		if err, _ := p.(error); errors.Is(err, ErrKilled) {
 			dead = true
 		} else if p != nil {
 			panic(p)
@@ -49,74 +55,74 @@ func dies(run func()) (dead bool) {
 	return false
 }
 
-// wrap puts the trouble between the write path and its disk.
-func (t *trouble) wrap(inner FS) FS { return &faultyFS{inner, t} }
+// Wrap puts the trouble between the write path and its disk.
+func (t *Disk) Wrap(inner disk.FS) disk.FS { return &faultyFS{inner, t} }
 
-// hit tells what the step was that went wrong.
-func (t *trouble) hit() string {
-	if t.at == 0 || t.at > len(t.log) {
+// Hit tells what the step was that went wrong.
+func (t *Disk) Hit() string {
+	if t.At == 0 || t.At > len(t.Log) {
 		return ""
 	}
-	return t.log[t.at-1]
+	return t.Log[t.At-1]
 }
 
 // do takes one step: room tells that it needs room on the disk, act does it.
-func (t *trouble) do(op, name string, room bool, act func() error) error {
+func (t *Disk) do(op, name string, room bool, act func() error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.dead {
-		return errKilled
+		return ErrKilled
 	}
 	t.step++
-	t.log = append(t.log, op+" "+name)
+	t.Log = append(t.Log, op+" "+name)
 	if t.full && room {
 		return &fs.PathError{Op: op, Path: name, Err: syscall.ENOSPC}
 	}
-	if t.step == t.at && t.kind == killed && !changes(op) {
-		t.at++ // no different from the next step, and perhaps not on the main goroutine
+	if t.step == t.At && t.Kind == Killed && !Changes(op) {
+		t.At++ // no different from the next step, and perhaps not on the main goroutine
 	}
-	if t.step != t.at {
+	if t.step != t.At {
 		err := act()
 		if errors.Is(err, fs.ErrExist) {
-			t.log[len(t.log)-1] += existed
+			t.Log[len(t.Log)-1] += Existed
 		}
 		return err
 	}
-	switch t.kind {
-	case killed:
+	switch t.Kind {
+	case Killed:
 		t.dead = true
-		panic(errKilled)
-	case filling, writeHalf:
+		panic(ErrKilled)
+	case Filling, WriteHalf:
 		if t.full = true; !room {
 			return act()
 		}
 		return &fs.PathError{Op: op, Path: name, Err: syscall.ENOSPC}
-	case lying:
+	case Lying:
 		_ = act()
 	}
 	return &fs.PathError{Op: op, Path: name, Err: syscall.EIO}
 }
 
-// existed ends the log line of a step that found its name taken.
-const existed = " (exists)"
+// Existed ends the log line of a step that found its name taken.
+const Existed = " (exists)"
 
 // faultyFS is an FS with trouble. Flushing is a step, but not done: no test cuts power.
 type faultyFS struct {
-	FS
-	t *trouble
+	disk.FS
+	t *Disk
 }
 
-func (f *faultyFS) Create(name string, perm fs.FileMode) (h Handle, err error) {
+func (f *faultyFS) Create(name string, perm fs.FileMode) (h disk.Handle, err error) {
 	err = f.t.do("Create", name, true, func() (err error) { h, err = f.FS.Create(name, perm); return err })
 	return f.handle(h, name, err)
 }
 
-func (f *faultyFS) Append(name string) (h Handle, err error) {
+func (f *faultyFS) Append(name string) (h disk.Handle, err error) {
 	err = f.t.do("Append", name, true, func() (err error) { h, err = f.FS.Append(name); return err })
 	return f.handle(h, name, err)
 }
 
-func (f *faultyFS) handle(h Handle, name string, err error) (Handle, error) {
+func (f *faultyFS) handle(h disk.Handle, name string, err error) (disk.Handle, error) {
 	if err != nil {
 		if h != nil {
 			_ = h.Close()
@@ -171,16 +177,16 @@ func (f *faultyFS) Writable(dir string) error {
 
 // faultyHandle is an open file with trouble.
 type faultyHandle struct {
-	Handle
+	disk.Handle
 	name string
-	t    *trouble
+	t    *Disk
 }
 
 func (h *faultyHandle) Write(p []byte) (n int, err error) {
 	half := func() error { n, err = h.Handle.Write(p[:len(p)/2]); return err }
-	if next := h.t.next(); next == killedMid || next == writeHalf {
+	if next := h.t.next(); next == KilledMid || next == WriteHalf {
 		_ = half()
-		if next == killedMid {
+		if next == KilledMid {
 			h.t.kill()
 		}
 	}
@@ -203,44 +209,46 @@ func (h *faultyHandle) Close() error {
 }
 
 // next gives the fault if the coming step is the one.
-func (t *trouble) next() fault {
+func (t *Disk) next() Fault {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.dead && t.step+1 == t.at {
-		return t.kind
+	if !t.dead && t.step+1 == t.At {
+		return t.Kind
 	}
 	return ""
 }
 
-func (t *trouble) kill() {
+func (t *Disk) kill() {
 	t.mu.Lock()
 	t.dead = true
 	t.step++
 	t.mu.Unlock()
-	panic(errKilled)
+	panic(ErrKilled)
 }
 
-// isOp tells whether a logged step is one of some operations.
-func isOp(step string, ops ...string) bool {
+// IsOp tells whether a logged step is one of some operations.
+func IsOp(step string, ops ...string) bool {
 	op, _, _ := strings.Cut(step, " ")
 	return slices.Contains(ops, op)
 }
 
-// changes tells whether a logged step changes the disk, needsRoom whether it can fail for
+// Changes tells whether a logged step changes the disk, NeedsRoom whether it can fail for
 // want of space.
-func changes(step string) bool {
-	return needsRoom(step) || isOp(step, "Rename", "Remove", "Chmod", "Truncate")
+func Changes(step string) bool {
+	return NeedsRoom(step) || IsOp(step, "Rename", "Remove", "Chmod", "Truncate")
 }
 
-func needsRoom(step string) bool { return isOp(step, "Create", "Append", "Link", "Mkdir", "Write") }
+func NeedsRoom(step string) bool { return IsOp(step, "Create", "Append", "Link", "Mkdir", "Write") }
 
-// watched tells of the steps that change names, before they are taken.
+// Watch tells of the steps that change names, and of flushed folders, before they are taken.
+func Watch(on disk.FS, step func(op, name string)) disk.FS { return &watched{on, step} }
+
 type watched struct {
-	FS
+	disk.FS
 	step func(op, name string)
 }
 
-func (w *watched) Create(name string, perm fs.FileMode) (Handle, error) {
+func (w *watched) Create(name string, perm fs.FileMode) (disk.Handle, error) {
 	w.step("Create", name)
 	return w.FS.Create(name, perm)
 }
@@ -263,4 +271,17 @@ func (w *watched) Remove(name string) error {
 func (w *watched) SyncDir(name string) error {
 	w.step("SyncDir", name)
 	return w.FS.SyncDir(name)
+}
+
+// Applies leaves out steps at which a fault is no different from the next one's.
+func (k Fault) Applies(step string) bool {
+	switch k {
+	case WriteHalf, KilledMid:
+		return IsOp(step, "Write")
+	case Filling:
+		return NeedsRoom(step)
+	case Killed, Lying:
+		return Changes(step)
+	}
+	return true
 }
