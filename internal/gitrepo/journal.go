@@ -40,6 +40,8 @@ type journal struct {
 	Tag   string        `json:"tag,omitempty"`
 	TagID Hash          `json:"tagId,omitempty"`
 	Files []journalFile `json:"files"`
+	// Refs are set once the branch has moved, each if it still says what it said.
+	Refs []RefUpdate `json:"refs,omitempty"`
 }
 
 // journalFile is one path of the change. Blobs are "" where there is none.

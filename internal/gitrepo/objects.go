@@ -140,11 +140,11 @@ func (s *session) hasLoose(id Hash) bool {
 	return err == nil
 }
 
-// encodeCommit gives the commit's bytes. parent is "" for a first commit.
-func encodeCommit(tree, parent Hash, author, committer Signature, message string) []byte {
+// encodeCommit gives the commit's bytes. A first commit has no parents.
+func encodeCommit(tree Hash, parents []Hash, author, committer Signature, message string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "tree %s\n", tree)
-	if parent != "" {
+	for _, parent := range parents {
 		fmt.Fprintf(&b, "parent %s\n", parent)
 	}
 	fmt.Fprintf(&b, "author %s\n", author.line())

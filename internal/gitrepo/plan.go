@@ -180,11 +180,16 @@ func (s *session) planRevised(op *operation, c Change) error {
 		}
 		files = append(files, p)
 	}
+	joined, err := s.planJoined(t, root, c, edits)
+	if err != nil {
+		return err
+	}
+	files = append(files, joined...)
 	tree, err := t.patch(root, edits)
 	if err != nil {
 		return err
 	}
-	if tree == root && !c.AllowNone {
+	if tree == root && c.Join == nil && !c.AllowNone {
 		return ErrNothing
 	}
 	if tree == "" {
@@ -192,7 +197,13 @@ func (s *session) planRevised(op *operation, c Change) error {
 	}
 	op.objects = append(op.objects, t.made...)
 	s.addCommit(op, c, tree)
-	return s.planFiles(op, files)
+	if err := s.planFiles(op, files); err != nil {
+		return err
+	}
+	if c.Join != nil {
+		return op.nothingKept()
+	}
+	return nil
 }
 
 func (s *session) planFile(t *trees, root Hash, f File) (planned, error) {
@@ -222,7 +233,7 @@ func (s *session) planFile(t *trees, root Hash, f File) (planned, error) {
 
 // addCommit adds the commit, and the tag object where one is asked for.
 func (s *session) addCommit(op *operation, c Change, tree Hash) {
-	commit := newObject("commit", encodeCommit(tree, c.Base, c.Author, c.Committer, c.Message.String()))
+	commit := newObject("commit", encodeCommit(tree, c.parents(), c.Author, c.Committer, c.Message.String()))
 	op.objects = append(op.objects, commit)
 	op.From, op.To = c.Base, commit.id
 	op.Log = reflogLine(c.Base, commit.id, c.Committer, c.Message.Subject)
@@ -255,7 +266,7 @@ func (c *Change) check() error {
 			return err
 		}
 	}
-	if len(c.Files) == 0 && !c.AllowNone {
+	if len(c.Files) == 0 && c.Join == nil && !c.AllowNone {
 		return ErrNothing
 	}
 	seen := map[string]bool{}

@@ -44,7 +44,7 @@ func (s *session) heal() (healed bool, err error) {
 
 // recover finishes a journal forward if its branch has moved, else backward.
 func (s *session) recover(j *journal) error {
-	err := s.takeLocks(j.Ref, j.Tag)
+	err := s.takeLocks(j.Ref, j.Tag, j.Refs)
 	moved := false
 	if err == nil {
 		moved, err = s.moved(j)
@@ -147,7 +147,7 @@ func (s *session) forward(j *journal) error {
 	}
 	stands, err := s.stands(j, at)
 	if err == nil && stands {
-		err = s.forwardTag(j)
+		err = errors.Join(s.forwardTag(j), s.followRefs(j.Refs))
 	}
 	if err != nil {
 		return err

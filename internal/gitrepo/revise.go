@@ -84,7 +84,7 @@ func (s *session) revise(ctx context.Context, c Change) (Result, error) {
 	if err := s.checkNewTag(tag); err != nil {
 		return Result{}, err
 	}
-	return s.operate(ctx, ref, tag, func(op *operation) error {
+	return s.operate(ctx, ref, tag, c.Refs, func(op *operation) error {
 		op.Kind = kindRevise
 		if err := s.checkBase(ref, c.Base); err != nil {
 			return err
@@ -135,10 +135,10 @@ func (s *session) checkNewTag(tag string) error {
 
 // operate takes git's locks, has the operation planned under them, carries it out and
 // lets everything go again.
-func (s *session) operate(ctx context.Context, ref, tag string, plan func(*operation) error) (Result, error) {
+func (s *session) operate(ctx context.Context, ref, tag string, refs []RefUpdate, plan func(*operation) error) (Result, error) {
 	op := &operation{}
-	op.Ref, op.Tag = ref, tag
-	err := s.takeLocks(ref, tag)
+	op.Ref, op.Tag, op.Refs = ref, tag, refs
+	err := s.takeLocks(ref, tag, refs)
 	if err == nil {
 		err = s.sameBranch(ref)
 	}
@@ -160,11 +160,13 @@ func (s *session) operate(ctx context.Context, ref, tag string, plan func(*opera
 }
 
 // takeLocks takes git's locks in git's own order: the index, then refs. tag may be "".
-func (s *session) takeLocks(ref, tag string) error {
+// Those of refs are taken one by one when their turn comes.
+func (s *session) takeLocks(ref, tag string, refs []RefUpdate) error {
 	locks := []string{s.indexLock(), s.refLock(ref)}
 	if tag != "" {
 		locks = append(locks, s.refLock(tag), s.packedLock())
 	}
+	locks = append(locks, s.locksOf(refs)...)
 	if err := s.begin(locks...); err != nil {
 		return err
 	}
@@ -307,7 +309,7 @@ func (s *session) takeBack(op *operation, cause error) error {
 // finish does what follows the commit point. What fails is a warning; the journal stays
 // then, and the next call finishes.
 func (s *session) finish(op *operation) {
-	errs := []error{s.syncRef(op.Ref), s.logMove(op.Ref, op.Log), s.finishTag(op)}
+	errs := []error{s.syncRef(op.Ref), s.logMove(op.Ref, op.Log), s.finishTag(op), s.followRefs(op.Refs)}
 	kept, err := s.turnFiles(op.Files)
 	for _, i := range kept {
 		op.kept = append(op.kept, op.files[i].edit.Path)

@@ -134,6 +134,10 @@ type Change struct {
 	Committer Signature
 	Tag       *NewTag
 	AllowNone bool // a change with no files is refused unless this is set (a signature on paper, a covering note)
+	// Join makes the revision one that joins the branch with another side; nil for none.
+	Join *Join
+	// Refs are set once the branch has moved: tags that came along, what a remote has.
+	Refs []RefUpdate
 	// Unsigned is the user's own word that this revision goes without the signature that
 	// git is set to make (commit.gpgsign, tag.gpgsign).
 	Unsigned bool

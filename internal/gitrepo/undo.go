@@ -48,7 +48,7 @@ func (s *session) undo(ctx context.Context, tip Hash, by Signature, edits []File
 		return Result{}, err
 	}
 	ref := "refs/heads/" + branch
-	return s.operate(ctx, ref, tag, func(op *operation) error {
+	return s.operate(ctx, ref, tag, nil, func(op *operation) error {
 		op.Kind, op.TagID = kindUndo, id
 		op.From, op.To = tip, rev.Parents[0]
 		op.Log = reflogLine(op.From, op.To, by, "undo: "+rev.Subject)
