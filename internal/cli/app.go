@@ -15,7 +15,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/config"
 	"github.com/helsefellesskap/hfh/internal/date"
-	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/disk"
 	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/schema"
@@ -32,8 +32,8 @@ type Streams struct {
 type process struct {
 	env    func(string) string
 	now    func() time.Time
-	folder func() (string, error)      // the user's folder for settings
-	disk   func(gitrepo.FS) gitrepo.FS // the disk that revisions are written to; nil for the real one
+	folder func() (string, error) // the user's folder for settings
+	disk   func(disk.FS) disk.FS  // the disk that is written to; nil for the real one
 }
 
 // app is what every command is given. It holds no state of a register.

@@ -70,7 +70,7 @@ func (a *app) demo(ctx context.Context, dir string) error {
 		return err
 	}
 	a.say(o, "demo/made", "n", fmt.Sprint(n))
-	repo, err := gitrepo.Open(dir, gitrepo.Env{Get: a.env, Home: a.home()})
+	repo, err := gitrepo.Open(dir, a.gitEnv())
 	if err != nil {
 		return err
 	}

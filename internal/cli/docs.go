@@ -30,7 +30,7 @@ func newDocsCommand(a *app) *cobra.Command {
 				}
 				continue
 			}
-			if err := writeWhole(path, docs[name]); err != nil {
+			if err := a.writeWhole(path, docs[name]); err != nil {
 				return err
 			}
 		}

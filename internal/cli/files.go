@@ -5,7 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // saysAlready tells whether a file is there and says just this. What stands at the
@@ -24,21 +25,16 @@ func saysAlready(path string, data []byte) (bool, error) {
 	return err == nil && bytes.Equal(old, data), err
 }
 
+// onDisk is the disk that files beside the repository are written to.
+func (a *app) onDisk() disk.FS {
+	if a.disk == nil {
+		return disk.Real()
+	}
+	return a.disk(disk.Real())
+}
+
 // writeWhole writes a file so that it is there whole or not at all, and makes the
 // folders on the way to it.
-func writeWhole(path string, data []byte) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(dir, ".hfh-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // it is gone where the rename was done
-	_, err = temp.Write(data)
-	if err := errors.Join(err, temp.Chmod(0o644), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
+func (a *app) writeWhole(path string, data []byte) error {
+	return disk.WriteWhole(a.onDisk(), path, data, 0o644)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/disk"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -166,48 +167,30 @@ func (d document) writeFolders(ref store.Ref, out string, folders []mailFolder) 
 	if d.global.dryRun {
 		return nil
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fail(exitFailed, "cli/hearing-cannot-write", "file", out).because(err)
-	}
+	on := d.onDisk()
 	for _, f := range folders {
-		if err := writeFolder(dir, f); err != nil {
+		if err := disk.WriteFolder(on, filepath.Join(dir, f.folder), f.named()); err != nil {
 			return fail(exitFailed, "cli/hearing-cannot-write", "file", filepath.Join(out, f.folder)).because(err)
 		}
 	}
 	return nil
 }
 
-// writeFolder writes one folder beside its place and moves it there when it is whole.
-func writeFolder(dir string, f mailFolder) error {
-	made, err := os.MkdirTemp(dir, ".hfh-")
-	if err != nil {
-		return err
-	}
+// named gives the files of a folder by their names.
+func (f mailFolder) named() map[string][]byte {
+	out := make(map[string][]byte, len(f.files))
 	for _, one := range f.files {
-		if err := os.WriteFile(filepath.Join(made, one.name), one.data, 0o644); err != nil {
-			return errors.Join(err, os.RemoveAll(made))
-		}
+		out[one.name] = one.data
 	}
-	if err := os.Chmod(made, 0o755); err != nil {
-		return errors.Join(err, os.RemoveAll(made))
-	}
-	if err := os.Rename(made, filepath.Join(dir, f.folder)); err != nil {
-		return errors.Join(err, os.RemoveAll(made))
-	}
-	return nil
+	return out
 }
 
 // writeNew writes a file that the user named and that is not there.
 func (d document) writeNew(name string, data []byte) error {
-	f, err := os.OpenFile(d.path(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	switch {
+	switch err := disk.WriteNew(d.onDisk(), d.path(name), data, 0o644); {
 	case errors.Is(err, fs.ErrExist):
 		return fail(exitFailed, "cli/hearing-file-there", "file", name)
 	case err != nil:
-		return fail(exitFailed, "cli/hearing-cannot-write", "file", name).because(err)
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err != nil {
 		return fail(exitFailed, "cli/hearing-cannot-write", "file", name).because(err)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/disk"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/msg"
 	"github.com/helsefellesskap/hfh/internal/render"
@@ -87,7 +88,7 @@ func (a *app) initWithExample(ctx context.Context, abs, typed string) error {
 		a.note("cli/init-dry-run", "dir", abs)
 		return nil
 	}
-	outer, outerErr := gitrepo.Open(filepath.Dir(abs), gitrepo.Env{Get: a.env, Home: a.home()})
+	outer, outerErr := gitrepo.Open(filepath.Dir(abs), a.gitEnv())
 	n, err := a.initExample(ctx, typed)
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func (a *app) initWithExample(ctx context.Context, abs, typed string) error {
 	if outerErr == nil {
 		a.note("cli/init-nested", "dir", abs, "outer", outer.Root())
 	}
-	repo, err := gitrepo.Open(abs, gitrepo.Env{Get: a.env, Home: a.home()})
+	repo, err := gitrepo.Open(abs, a.gitEnv())
 	if err != nil {
 		return err
 	}
@@ -118,10 +119,10 @@ func (a *app) tellFiles(dir string, files map[string][]byte) error {
 // initNew makes the repository, unless the folder lies in one, and the first revision.
 // When that fails, a repository that was made for it is taken away again.
 func (a *app) initNew(ctx context.Context, dir string, opts initOptions, files map[string][]byte) (err error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := disk.MkdirAll(a.onDisk(), dir); err != nil {
 		return fail(exitFailed, "cli/cannot-make-folder", "dir", dir).because(err)
 	}
-	env := gitrepo.Env{Get: a.env, Home: a.home()}
+	env := a.gitEnv()
 	repo, err := gitrepo.Open(dir, env)
 	if errors.Is(err, gitrepo.ErrNoRepository) {
 		if repo, err = gitrepo.Init(dir, "", env); err != nil {
@@ -129,7 +130,7 @@ func (a *app) initNew(ctx context.Context, dir string, opts initOptions, files m
 		}
 		defer func() {
 			if err != nil {
-				_ = os.RemoveAll(filepath.Join(dir, ".git")) // ours, and nothing was recorded in it
+				_ = disk.RemoveAll(a.onDisk(), filepath.Join(dir, ".git")) // ours, and nothing was recorded in it
 			}
 		}()
 	}

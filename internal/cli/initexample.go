@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/helsefellesskap/hfh/internal/disk"
 	"github.com/helsefellesskap/hfh/internal/example"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/msg"
@@ -32,15 +33,15 @@ func (a *app) initExample(ctx context.Context, dir string) (int, error) {
 	if err := mustBeEmpty(abs, dir); err != nil {
 		return 0, err
 	}
-	if err := os.MkdirAll(abs, 0o777); err != nil {
+	if err := disk.MkdirAll(a.onDisk(), abs); err != nil {
 		return 0, fail(exitFailed, "cli/cannot-make-folder", "dir", dir).because(err)
 	}
-	repo, err := gitrepo.Init(abs, "main", gitrepo.Env{Get: a.env, Home: a.home()})
+	repo, err := gitrepo.Init(abs, "main", a.gitEnv())
 	if err != nil {
 		return 0, err
 	}
 	a = a.exampleIdentity(repo)
-	if repo, err = gitrepo.Open(abs, gitrepo.Env{Get: a.env, Home: a.home()}); err != nil {
+	if repo, err = gitrepo.Open(abs, a.gitEnv()); err != nil {
 		return 0, err
 	}
 	steps, err := example.Replay(func(fsys fs.FS) *store.Snapshot { return store.Load(fsys, a.set) })
@@ -65,7 +66,7 @@ func mustBeEmpty(abs, typed string) error {
 		return nil
 	case err != nil:
 		return fail(exitFailed, "cli/no-folder", "dir", typed).because(err)
-	case len(entries) > 0:
+	case len(entries) > 0 && entries[0].Name() != gitrepo.InitFolder, len(entries) > 1:
 		return fail(exitFailed, "cli/folder-not-empty", "dir", typed)
 	}
 	return nil

@@ -27,7 +27,7 @@ func newManCommand(a *app) *cobra.Command {
 				fmt.Fprintln(a.streams.Out, name)
 				continue
 			}
-			if err := writeWhole(filepath.Join(a.path(args[0]), name), pages[name]); err != nil {
+			if err := a.writeWhole(filepath.Join(a.path(args[0]), name), pages[name]); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/disk"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -57,8 +57,10 @@ func (a *app) mergeDriver(cmd *cobra.Command, baseFile, oursFile, theirsFile, na
 	if err != nil {
 		return a.notByIDs(name)
 	}
-	if err := os.WriteFile(oursFile, m.text, 0o666); err != nil {
-		return fail(exitFailed, "cli/unreadable", "file", oursFile).because(err)
+	if err := disk.WriteWhole(a.onDisk(), oursFile, m.text, 0o666); err != nil {
+		// Not exit code 1: git would take it for a conflict, and what lies in the file for
+		// the merge of both sides.
+		return fail(exitConflict, "cli/cannot-write", "file", oursFile).because(err)
 	}
 	if len(m.conflicts) > 0 {
 		a.tellConflicts(m.conflicts)

@@ -218,7 +218,7 @@ func (a *app) writePapers(s *scribe, kind, out string) error {
 			return err
 		}
 		if !same {
-			if err := writeWhole(path, b.Bytes()); err != nil {
+			if err := a.writeWhole(path, b.Bytes()); err != nil {
 				return err
 			}
 		}

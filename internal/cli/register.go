@@ -75,7 +75,7 @@ func (a *app) openRepo() (*gitrepo.Repo, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	repo, err := gitrepo.Open(dir, gitrepo.Env{Get: a.env, Home: a.home()})
+	repo, err := gitrepo.Open(dir, a.gitEnv())
 	if err != nil {
 		return nil, "", err
 	}
@@ -83,9 +83,6 @@ func (a *app) openRepo() (*gitrepo.Repo, string, error) {
 		return nil, "", fail(exitFailed, "cli/no-folder", "dir", a.global.dir)
 	}
 	repo.SetFolder(folder)
-	if a.disk != nil {
-		repo.SetFS(a.disk)
-	}
 	return repo, dir, nil
 }
 
@@ -186,6 +183,11 @@ func orDefault(s, fallback string) string {
 		return fallback
 	}
 	return s
+}
+
+// gitEnv is what git's side may know of the world around it.
+func (a *app) gitEnv() gitrepo.Env {
+	return gitrepo.Env{Get: a.env, Home: a.home(), Disk: a.disk}
 }
 
 // home is the user's home folder as the environment has it, "" where there is none.

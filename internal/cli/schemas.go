@@ -120,5 +120,5 @@ func (a *app) installFile(path string, data []byte) (bool, error) {
 	if err != nil || same || a.global.dryRun {
 		return !same, err
 	}
-	return true, writeWhole(path, data)
+	return true, a.writeWhole(path, data)
 }

@@ -99,7 +99,7 @@ func (a *app) writeOut(out string, data []byte) error {
 			return err
 		}
 		if !same {
-			if err := writeWhole(path, data); err != nil {
+			if err := a.writeWhole(path, data); err != nil {
 				return err
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // Driver is a program that git calls for some files: for their differences and for
@@ -97,10 +99,11 @@ func (r *Repo) putBlock(name, register string, lines []string) (changed bool, er
 	if bytes.Equal(old, now) {
 		return false, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+	on := r.wrapped(disk.Real())
+	if err := disk.MkdirAll(on, filepath.Dir(file)); err != nil {
 		return false, err
 	}
-	return true, replaceLocked(file, now)
+	return true, replaceLocked(on, file, now)
 }
 
 // withBlock gives a text with the block in the place of an older one, else at its end.
@@ -145,27 +148,30 @@ func cutLine(text, line string) (before, after string, found bool) {
 }
 
 // replaceLocked writes a file under git's own lock for it, whole or not at all.
-func replaceLocked(file string, data []byte) error {
+func replaceLocked(on FS, file string, data []byte) error {
 	mode := fs.FileMode(0o666)
 	if info, err := os.Stat(file); err == nil {
 		mode = info.Mode().Perm()
 	}
 	lock := file + ".lock"
-	f, err := os.OpenFile(lock, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	f, err := on.Create(lock, mode)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s: %w", lock, ErrLocked)
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = f.Write(data)
+		err = errors.Join(err, f.Sync(), f.Close())
 	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(lock, file)
+	if err == nil {
+		err = on.Rename(lock, file)
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(lock))
+	if err == nil {
+		return nil
 	}
-	return nil
+	if gone := on.Remove(lock); !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
 }
 
 // RemoveHook takes away a hook that InstallHook wrote, known by the second line of
@@ -183,5 +189,5 @@ func (r *Repo) RemoveHook(name string, script []byte) (removed bool, err error) 
 	if err != nil {
 		return false, fmt.Errorf("hook %s: %w", name, err)
 	}
-	return true, os.Remove(target)
+	return true, r.wrapped(disk.Real()).Remove(target)
 }

@@ -85,7 +85,7 @@ func stormFigures(t *testing.T) (before, after string, steps []string) {
 // every way in which a disk can fail, and looks at what is left.
 func TestFaultAtEveryStep(t *testing.T) {
 	before, after, steps := stormFigures(t)
-	for _, kind := range [...]faulty.Fault{faulty.Failing, faulty.Lying, faulty.Filling, faulty.WriteHalf, faulty.Killed, faulty.KilledMid} {
+	for _, kind := range faulty.Faults() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			tried := 0

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // InstallHook writes a hook ("pre-commit") where git looks for it: in core.hooksPath,
@@ -37,10 +39,7 @@ func (r *Repo) InstallHook(name string, script []byte) (installed bool, err erro
 			return false, err
 		}
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return false, fmt.Errorf("hook %s: %w", name, err)
-	}
-	if err := writeHook(dir, target, script, info == nil); err != nil {
+	if err := r.writeHook(target, script, info == nil); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return false, nil // another program was faster
 		}
@@ -104,25 +103,10 @@ func sameMark(a, b []byte) bool {
 
 // writeHook puts a whole script in place at once; a new one never over a file that
 // came meanwhile (fs.ErrExist).
-func writeHook(dir, target string, script []byte, isNew bool) error {
-	f, err := os.CreateTemp(dir, ".hfh-hook-*")
-	if err != nil {
-		return err
+func (r *Repo) writeHook(target string, script []byte, isNew bool) error {
+	on := r.wrapped(disk.Real())
+	if isNew {
+		return disk.WriteNew(on, target, script, 0o777)
 	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already after a rename
-	_, err = f.Write(script)
-	if err = errors.Join(err, f.Sync(), f.Close(), os.Chmod(f.Name(), 0o755)); err != nil {
-		return err
-	}
-	if !isNew {
-		return os.Rename(f.Name(), target)
-	}
-	err = os.Link(f.Name(), target)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	if _, err := os.Lstat(target); err == nil {
-		return fs.ErrExist
-	}
-	return os.Rename(f.Name(), target) // a file system without links
+	return disk.WriteWhole(on, target, script, 0o777)
 }

@@ -1,8 +1,6 @@
 package gitrepo
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/gofrs/flock"
 
 	"github.com/helsefellesskap/hfh/internal/disk"
 )
@@ -28,76 +28,101 @@ func Init(dir, branch string, env Env) (*Repo, error) {
 	if err := checkRefName("refs/heads/" + branch); err != nil || branch[0] == '-' {
 		return nil, fmt.Errorf("%q is not a name for a branch", branch)
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	on := wrapped(env.Disk, disk.Real())
+	if err := disk.MkdirAll(on, dir); err != nil {
 		return nil, err
 	}
-	git := filepath.Join(dir, ".git")
-	if _, err := os.Lstat(git); err == nil {
-		return nil, &fs.PathError{Op: "init", Path: git, Err: fs.ErrExist}
-	}
-	temp, err := initTemp(dir)
-	if err != nil {
+	if err := initLocked(on, dir, branch); err != nil {
 		return nil, err
 	}
-	if err := layOut(temp, branch); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(temp))
-	}
-	if err := renameNew(temp, git); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(temp))
-	}
-	if err := disk.Real().SyncDir(dir); err != nil {
+	if err := on.SyncDir(dir); err != nil {
 		return nil, err
 	}
 	return Open(dir, env)
 }
 
+// InitFolder is the folder in which a repository grows, beside its place. It is there only
+// while Init is at work; what one that died left in it, the next one takes away.
+const InitFolder = besidePrefix + "init"
+
+// initLocked lays a repository out and gives it its name, alone in the folder.
+func initLocked(on FS, dir, branch string) (err error) {
+	temp, git := filepath.Join(dir, InitFolder), filepath.Join(dir, ".git")
+	if _, err := os.Lstat(git); err == nil {
+		return &fs.PathError{Op: "init", Path: git, Err: fs.ErrExist}
+	}
+	if err := disk.MkdirAll(on, temp); err != nil {
+		return err
+	}
+	lock := flock.New(filepath.Join(temp, "lock"), flock.SetPermissions(0o666))
+	if ok, err := lock.TryLock(); err != nil || !ok {
+		return errors.Join(fmt.Errorf("%w: %s", ErrLocked, lock.Path()), err)
+	}
+	grown := filepath.Join(temp, "git")
+	defer func() {
+		err = errors.Join(err, disk.RemoveAll(on, grown), clearInit(on, temp, lock))
+	}()
+	if err := disk.RemoveAll(on, grown); err != nil {
+		return err
+	}
+	if err := layOut(on, grown, branch); err != nil {
+		return err
+	}
+	return renameNew(on, grown, git)
+}
+
+// clearInit lets the lock go and takes its folder away. The file goes first, while it is
+// locked, so that nobody waits for one that is gone; where that cannot be, after.
+func clearInit(on FS, temp string, lock *flock.Flock) error {
+	first := on.Remove(lock.Path())
+	err := lock.Close()
+	if first != nil {
+		if first = on.Remove(lock.Path()); errors.Is(first, fs.ErrNotExist) {
+			first = nil
+		}
+	}
+	err = errors.Join(err, first)
+	_ = on.Remove(temp) // another one may have begun in it
+	return err
+}
+
 // renameNew gives a folder its name. Where the name was taken meanwhile by a repository
 // (a folder with something in it) the rename fails.
-func renameNew(temp, git string) error {
-	err := os.Rename(temp, git)
+func renameNew(on FS, temp, git string) error {
+	err := on.Rename(temp, git)
 	if _, statErr := os.Lstat(git); err != nil && statErr == nil {
 		return &fs.PathError{Op: "init", Path: git, Err: fs.ErrExist}
 	}
 	return err
 }
 
-// initTemp makes the folder in which the repository grows, beside its place.
-func initTemp(dir string) (string, error) {
-	nonce := make([]byte, 8)
-	if _, err := rand.Read(nonce); err != nil {
-		return "", err
-	}
-	temp := filepath.Join(dir, besidePrefix+hex.EncodeToString(nonce))
-	return temp, os.Mkdir(temp, 0o777)
-}
-
 // layOut writes what git asks of a repository, for good.
-func layOut(git, branch string) error {
-	for _, dir := range [...]string{"objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags", "info", "hooks"} {
-		if err := os.Mkdir(filepath.Join(git, filepath.FromSlash(dir)), 0o777); err != nil {
+func layOut(on FS, git, branch string) error {
+	for _, dir := range [...]string{"", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags", "info", "hooks"} {
+		if err := on.Mkdir(filepath.Join(git, filepath.FromSlash(dir))); err != nil {
 			return err
 		}
 	}
-	if err := writeNew(filepath.Join(git, "HEAD"), "ref: refs/heads/"+branch+"\n"); err != nil {
+	if err := writeNew(on, filepath.Join(git, "HEAD"), "ref: refs/heads/"+branch+"\n"); err != nil {
 		return err
 	}
 	exclude := "# Files that git leaves alone in this work tree only; .gitignore is for everybody's.\n"
-	if err := writeNew(filepath.Join(git, "info", "exclude"), exclude); err != nil {
+	if err := writeNew(on, filepath.Join(git, "info", "exclude"), exclude); err != nil {
 		return err
 	}
-	if err := writeNew(filepath.Join(git, "config"), initConfig(filepath.Join(git, "HEAD"))); err != nil {
+	if err := writeNew(on, filepath.Join(git, "config"), initConfig(on, filepath.Join(git, "HEAD"))); err != nil {
 		return err
 	}
 	for _, dir := range [...]string{"info", ""} {
-		if err := disk.Real().SyncDir(filepath.Join(git, dir)); err != nil {
+		if err := on.SyncDir(filepath.Join(git, dir)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func writeNew(name, text string) error {
-	h, err := disk.Real().Create(name, 0o666)
+func writeNew(on FS, name, text string) error {
+	h, err := on.Create(name, 0o666)
 	if err != nil {
 		return err
 	}
@@ -110,10 +135,10 @@ func writeNew(name, text string) error {
 
 // initConfig is what `git init` would find out about the file system, by trying it on the
 // file HEAD, and push.followTags, so that a plain `git push` takes the versions' tags along.
-func initConfig(head string) string {
+func initConfig(on FS, head string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "[core]\n\trepositoryformatversion = 0\n\tfilemode = %t\n\tbare = false\n\tlogallrefupdates = true\n",
-		keepsMode(head))
+		keepsMode(on, head))
 	if runtime.GOOS == "windows" {
 		b.WriteString("\tsymlinks = false\n")
 	}
@@ -128,16 +153,16 @@ func initConfig(head string) string {
 }
 
 // keepsMode tries whether the file system keeps the executable bit.
-func keepsMode(file string) bool {
+func keepsMode(on FS, file string) bool {
 	info, err := os.Stat(file)
 	if err != nil {
 		return false
 	}
 	old := info.Mode().Perm()
-	if err := os.Chmod(file, old^0o100); err != nil {
+	if err := on.Chmod(file, old^0o100); err != nil {
 		return false
 	}
 	info, err = os.Stat(file)
 	kept := err == nil && info.Mode().Perm() == old^0o100
-	return os.Chmod(file, old) == nil && kept
+	return on.Chmod(file, old) == nil && kept
 }

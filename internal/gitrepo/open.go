@@ -8,14 +8,18 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
-// Env is what the package may know of the process: its environment variables and
-// the user's home folder ("" when there is none). An unset and an empty variable
-// count as the same.
+// Env is what the package may know of the process: its environment variables, the
+// user's home folder ("" when there is none) and the disk. An unset and an empty
+// variable count as the same.
 type Env struct {
 	Get  func(string) string
 	Home string
+	// Disk stands between what is written and the real disk, for tests; nil for none.
+	Disk func(disk.FS) disk.FS
 }
 
 // get reads a variable; an Env without Get is an empty environment.
@@ -73,6 +77,7 @@ func Open(dir string, env Env) (*Repo, error) {
 		env: env, root: root, work: p.work, gitDir: p.gitDir, commonDir: p.commonDir,
 		indexPath: p.index, objects: newObjectStore(p.commonDir, env),
 	}
+	r.write.wrap = env.Disk
 	if r.work == "" {
 		return r, nil
 	}

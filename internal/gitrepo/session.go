@@ -43,11 +43,13 @@ func (r *Repo) SetFS(wrap func(FS) FS) { r.write.wrap = wrap }
 // unless set).
 func (r *Repo) SetWait(d time.Duration) { r.write.wait = d }
 
-func (r *Repo) wrapped(f FS) FS {
-	if r.write.wrap == nil {
+func (r *Repo) wrapped(f FS) FS { return wrapped(r.write.wrap, f) }
+
+func wrapped(wrap func(FS) FS, f FS) FS {
+	if wrap == nil {
 		return f
 	}
-	return r.write.wrap(f)
+	return wrap(f)
 }
 
 // session is one writing call, from taking the lock between hfh processes to letting it

@@ -285,3 +285,6 @@ func (k Fault) Applies(step string) bool {
 	}
 	return true
 }
+
+// Faults are all ways in which a step goes wrong.
+func Faults() []Fault { return []Fault{Failing, Lying, Filling, WriteHalf, Killed, KilledMid} }
