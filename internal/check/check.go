@@ -34,6 +34,10 @@ type Options struct {
 type History interface {
 	// HasVersion tells whether a document has, or had, a version with this label.
 	HasVersion(ref store.Ref, label string) bool
+	// ChangedSince gives the versions of a link's target from the one on whose adoption
+	// changed the linked item last, oldest first; none where no adoption changed it, or
+	// where the place that links to it was revised since.
+	ChangedSince(link Link) []string
 }
 
 // The reasons why a rule did not run.

@@ -58,7 +58,7 @@ func Rules() []Rule { return slices.Concat(families()...) }
 func families() [][]Rule {
 	return [][]Rule{
 		readingRules(), refRules(), dateRules(), textRules(), linkRules(), privacyRules(), communityRules(),
-		declarationRules(), statutesRules(), planRules(), coverageRules(), fsuRules(), bodyRules(),
+		declarationRules(), statutesRules(), planRules(), coverageRules(), suspectRules(), fsuRules(), bodyRules(),
 		meetingRules(), minutesRules(), otherRules(), hearingRules(), approvalRules(), dueRules(), registrationRules(),
 	}
 }

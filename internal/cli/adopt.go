@@ -119,7 +119,11 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 		a.note("cli/no-conditions", "ref", ref.String())
 	}
 	out.conditions = a.conditionsData(ad.conditions)
-	return a.written(out, told{next: "cli/next-adopted", args: []string{"address", ref.String() + "@" + ad.label}})
+	if err := a.written(out, told{next: "cli/next-adopted", args: []string{"address", ref.String() + "@" + ad.label}}); err != nil {
+		return err
+	}
+	a.tellSuspect(out, ref, ad.label)
+	return nil
 }
 
 // propose works the adoption out on a base.

@@ -39,9 +39,9 @@ func governedVerbs(a *app, kind string) []*cobra.Command {
 	case "declaration", "agreement":
 		verbs = append(verbs, newSignCommand(d), newSignaturesCommand(d))
 	case "plan":
-		verbs = append(verbs, newProgressCommand(a), newEvaluateCommand(a), newCoverageCommand(a))
+		verbs = append(verbs, newProgressCommand(a), newEvaluateCommand(a), newCoverageCommand(a), newConfirmCommand(a, kind))
 	case "fsu":
-		verbs = append(verbs, newFSUCreateCommand(a))
+		verbs = append(verbs, newFSUCreateCommand(a), newConfirmCommand(a, kind))
 	}
 	return verbs
 }

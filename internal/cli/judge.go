@@ -73,6 +73,8 @@ type versions struct {
 	mu    sync.Mutex // the register before and after a change is judged at once
 	base  *register
 	known map[store.Ref][]string
+	lines map[store.Ref]history.Timeline
+	read  map[recordThen]*store.Record
 }
 
 // versionsWith is the versions of the base and the one that a change would make.

@@ -258,6 +258,18 @@ type Answer struct {
 	How string `json:"how"` // same, renamed, replaced, new, inferred
 }
 
+// Confirmation says that a place still answers an item of the declaration, though the
+// item was changed.
+type Confirmation struct {
+	ID      string `json:"id"`
+	Ref     string `json:"ref"`     // of the item, as the link has it
+	Version string `json:"version"` // of the declaration that it was held against
+	Date    When   `json:"date"`
+	By      string `json:"by"`
+	Meeting string `json:"meeting"`
+	Note    string `json:"note"`
+}
+
 // Decision is what a body decided in a case.
 type Decision struct {
 	Text      string    `json:"text"`

@@ -56,18 +56,20 @@ type Evidence struct {
 type Mandate struct {
 	State string `json:"state"` // Documented, Mentioned, NotDocumented
 	Edition
-	GivenBy        string        `json:"given_by"`
-	DraftedBy      Actors        `json:"drafted_by"`
-	Purpose        string        `json:"purpose"`
-	Tasks          []SourcedName `json:"tasks"`
-	CooperatesWith Actors        `json:"cooperates_with"`
-	Delivery       string        `json:"delivery"`
-	ReviewBy       When          `json:"review_by"`
-	ReportsTo      string        `json:"reports_to"`
-	Resources      string        `json:"resources"`
-	Composition    []MandateSeat `json:"composition"`
-	Note           string        `json:"note"`
-	Source         Sources       `json:"source"`
+	Answers        []Answer       `json:"answers"`
+	Confirmations  []Confirmation `json:"confirmations"`
+	GivenBy        string         `json:"given_by"`
+	DraftedBy      Actors         `json:"drafted_by"`
+	Purpose        string         `json:"purpose"`
+	Tasks          []SourcedName  `json:"tasks"`
+	CooperatesWith Actors         `json:"cooperates_with"`
+	Delivery       string         `json:"delivery"`
+	ReviewBy       When           `json:"review_by"`
+	ReportsTo      string         `json:"reports_to"`
+	Resources      string         `json:"resources"`
+	Composition    []MandateSeat  `json:"composition"`
+	Note           string         `json:"note"`
+	Source         Sources        `json:"source"`
 }
 
 // MandateSeat is a seat that the mandate asks for.

@@ -13,26 +13,28 @@ type Plan struct {
 
 // Area is a focus area of the plan.
 type Area struct {
-	ID      string   `json:"id"`
-	Name    Label    `json:"name"`
-	Number  string   `json:"number"` // as printed, never an id
-	Answers []Answer `json:"answers"`
-	Goals   []Goal   `json:"goals"`
-	Note    string   `json:"note"`
-	Source  Sources  `json:"source"`
+	ID            string         `json:"id"`
+	Name          Label          `json:"name"`
+	Number        string         `json:"number"` // as printed, never an id
+	Answers       []Answer       `json:"answers"`
+	Confirmations []Confirmation `json:"confirmations"`
+	Goals         []Goal         `json:"goals"`
+	Note          string         `json:"note"`
+	Source        Sources        `json:"source"`
 }
 
 // Goal is a goal of an area, with its rows and measures.
 type Goal struct {
-	ID        string    `json:"id"`
-	Name      Label     `json:"name"`
-	Number    string    `json:"number"`
-	Answers   []Answer  `json:"answers"`
-	Uncertain bool      `json:"uncertain"`
-	Rows      []Row     `json:"rows"`
-	Measures  []Measure `json:"measures"`
-	Note      string    `json:"note"`
-	Source    Sources   `json:"source"`
+	ID            string         `json:"id"`
+	Name          Label          `json:"name"`
+	Number        string         `json:"number"`
+	Answers       []Answer       `json:"answers"`
+	Confirmations []Confirmation `json:"confirmations"`
+	Uncertain     bool           `json:"uncertain"`
+	Rows          []Row          `json:"rows"`
+	Measures      []Measure      `json:"measures"`
+	Note          string         `json:"note"`
+	Source        Sources        `json:"source"`
 }
 
 // Row is a row of the plan's table, whose responsible and time its measures inherit.

@@ -31,6 +31,8 @@ func outputs() [][]string {
 		{"log", "log", "plan"},
 		{"log", "log", "plan#pll-kjernejournal"},
 		{"log", "log", "--as-of", "2024-12-31"},
+		{"suspect", "plan", "confirm"},
+		{"suspect", "fsu", "confirm"},
 		{"due", "due", "--within", "P10Y"},
 		{"findings", "validate", "--all"},
 		{"findings", "validate", "data/plan.yaml"},
