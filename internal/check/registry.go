@@ -81,6 +81,24 @@ func (p *pass) ruleID(id string) string {
 	return id
 }
 
+// SeverityOf gives what a finding of a rule is in a register: its own setting, else the
+// rule's; 0 where the rule is off there.
+func SeverityOf(snap *store.Snapshot, id string) diag.Severity {
+	r, ok := Find(id)
+	if !ok {
+		return 0
+	}
+	p := &pass{snap: snap}
+	switch s := p.setting(&r); {
+	case p.off(&r):
+		return 0
+	case s != nil && s.Severity != "":
+		severity, _ := diag.ParseSeverity(s.Severity)
+		return severity
+	}
+	return r.Severity
+}
+
 // setting gives what the register's own data say of a rule; nil where nothing.
 func (p *pass) setting(r *Rule) *record.RuleSetting {
 	for _, id := range append([]string{r.ID}, r.Aliases...) {

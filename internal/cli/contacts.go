@@ -3,8 +3,11 @@ package cli
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,24 +46,43 @@ func (r *register) addressOf(known contacts, actor string, ids ...string) string
 	return ""
 }
 
-// contacts reads the addresses beside the register: lines of "id;address", in any order
-// of columns that the first line names (id, and email, epost or address). A file that
-// is not there, or that cannot be read so, gives none.
-func (r *register) contacts() contacts {
-	path := filepath.Join(r.dir, contactsFile)
+// contactsOf reads the addresses beside the register: lines of "id;address", in any order
+// of columns that the first line names (id, and email, epost or address). A file that is
+// not there gives none; of one that cannot be read so, the user is told why the letters
+// go without its addresses.
+func (a *app) contactsOf(r *register) contacts {
+	known, why := readContactsFile(filepath.Join(r.dir, contactsFile))
+	if why != nil {
+		a.note("contacts/unread", "file", contactsFile, "why", a.msg.Text(why.id, why.translated(a.msg)))
+	}
+	return known
+}
+
+// readContactsFile reads the file; why is nil for one that is not there.
+func readContactsFile(path string) (known contacts, why *failure) {
 	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > maxContacts {
-		return nil
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, fail(exitFailed, "contacts/cause", "file", contactsFile).because(err)
+	case !info.Mode().IsRegular():
+		return nil, fail(exitFailed, "contacts/no-file")
+	case info.Size() > maxContacts:
+		return nil, fail(exitFailed, "contacts/large", "limit", strconv.Itoa(maxContacts>>20))
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil
+		return nil, fail(exitFailed, "contacts/cause", "file", contactsFile).because(err)
 	}
 	return readContacts(data)
 }
 
-func readContacts(data []byte) contacts {
+func readContacts(data []byte) (contacts, *failure) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.IndexByte(data, 0) >= 0 {
+		return nil, fail(exitFailed, "contacts/no-text")
+	}
 	if !utf8.Valid(data) { // as a spreadsheet on an older Windows writes it: Latin-1
 		runes := make([]rune, len(data))
 		for i, b := range data {
@@ -69,22 +91,28 @@ func readContacts(data []byte) contacts {
 		data = []byte(string(runes))
 	}
 	in := csv.NewReader(bytes.NewReader(data))
-	in.FieldsPerRecord, in.LazyQuotes, in.TrimLeadingSpace = -1, true, true
+	in.FieldsPerRecord, in.TrimLeadingSpace = -1, true
 	if first, _, _ := bytes.Cut(data, []byte("\n")); bytes.ContainsRune(first, ';') {
 		in.Comma = ';'
 	}
 	lines, err := in.ReadAll()
-	if err != nil || len(lines) == 0 {
-		return nil
+	if err != nil {
+		return nil, fail(exitFailed, "contacts/csv").because(err)
+	}
+	if len(lines) == 0 {
+		return nil, nil
 	}
 	id, address := contactColumns(lines[0])
+	if id < 0 || address < 0 {
+		return nil, fail(exitFailed, "contacts/columns")
+	}
 	out := contacts{}
 	for _, line := range lines[1:] {
-		if id < len(line) && address < len(line) && address >= 0 && id >= 0 {
+		if id < len(line) && address < len(line) {
 			out[strings.TrimSpace(line[id])] = strings.TrimSpace(line[address])
 		}
 	}
-	return out
+	return out, nil
 }
 
 // contactColumns finds the columns by their names; -1 where one is not there.

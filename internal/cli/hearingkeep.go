@@ -220,7 +220,7 @@ func (d document) reminders(ref store.Ref, args []string, day, out string) error
 	if err != nil {
 		return hearingFailure(ref, err)
 	}
-	p := &hearingPapers{h: h, words: h.base.words, today: when, known: h.base.contacts()}
+	p := &hearingPapers{h: h, words: h.base.words, today: when, known: d.contactsOf(h.base)}
 	if p.text, err = d.frozen(h, round); err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func (d document) sendHearing(ref store.Ref, o hearingSendOptions, form string) 
 	if err != nil {
 		return err
 	}
-	p := &hearingPapers{h: h, words: h.base.words, today: h.base.today, known: h.base.contacts()}
+	p := &hearingPapers{h: h, words: h.base.words, today: h.base.today, known: d.contactsOf(h.base)}
 	if p.text, err = d.frozen(h, round); err != nil {
 		return err
 	}

@@ -33,6 +33,15 @@ type scribe struct {
 	full bool
 }
 
+// scribe opens a meeting for its papers, with the addresses to send them to.
+func (a *app) scribe(r *register, id string) (*scribe, error) {
+	s, err := r.scribe(id)
+	if err == nil {
+		s.known = a.contactsOf(r)
+	}
+	return s, err
+}
+
 // scribe opens a meeting for its papers.
 func (r *register) scribe(id string) (*scribe, error) {
 	rec, err := r.meeting(id)
@@ -43,7 +52,7 @@ func (r *register) scribe(id string) (*scribe, error) {
 	if !ok {
 		return nil, fail(exitFindings, "cli/record-broken", "file", rec.File)
 	}
-	s := &scribe{reg: r, rec: rec, m: m, known: r.contacts()}
+	s := &scribe{reg: r, rec: rec, m: m}
 	s.to, _ = govern.MeetingRecipients(r.snap, m)
 	return s, nil
 }

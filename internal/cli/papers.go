@@ -66,7 +66,7 @@ func (a *app) paperOf(cmd *cobra.Command, id, kind, out string) error {
 	if err != nil {
 		return err
 	}
-	s, err := reg.scribe(id)
+	s, err := a.scribe(reg, id)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (a *app) sendPaper(cmd *cobra.Command, id, kind string, o sendOptions) erro
 		}
 		after := *base
 		after.snap = base.snap.With(newBytes(p.files))
-		s, err = after.scribe(id)
+		s, err = a.scribe(&after, id)
 		return p, err
 	})
 	if err != nil && !(errors.Is(err, gitrepo.ErrNothing) && s != nil) {

@@ -48,13 +48,15 @@ func TestContacts(t *testing.T) {
 		"Latin-1":     "navn;id;E-post\nOla \xc5s;ssu/leder;ola@example.org\n",
 		"other order": "epost;id\nola@example.org;ssu/leder\n",
 	} {
-		if got := readContacts([]byte(data)).of("nobody", "", "ssu/leder"); got != "ola@example.org" {
-			t.Errorf("%s: %q", name, got)
+		known, why := readContacts([]byte(data))
+		if got := known.of("nobody", "", "ssu/leder"); got != "ola@example.org" || why != nil {
+			t.Errorf("%s: %q, %v", name, got, why)
 		}
 	}
 	for name, data := range map[string]string{"nothing": "", "no columns": "a;b\nssu/leder;x\n", "a short line": "id;epost\nssu/leder\n", "no text": "\x00\x01"} {
-		if got := readContacts([]byte(data)).of("ssu/leder"); got != "" {
-			t.Errorf("%s: %q", name, got)
+		known, why := readContacts([]byte(data))
+		if got := known.of("ssu/leder"); got != "" || (why == nil) != (name == "nothing" || name == "a short line") {
+			t.Errorf("%s: %q, %v", name, got, why)
 		}
 	}
 }

@@ -100,6 +100,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	if err := samePlaceChanged(first, p); err != nil {
 		return nil, err
 	}
+	if err := a.maySay(base, p); err != nil {
+		return nil, err
+	}
 	out := &outcome{proposal: p, base: base, dryRun: a.global.dryRun}
 	if err := a.settled(ctx, base); err != nil {
 		return out, err
@@ -202,6 +205,9 @@ func (a *app) onItsBranch(base *register) error {
 func (a *app) change(base *register, after *store.Snapshot, p *proposal) (gitrepo.Change, error) {
 	author, committer, err := base.repo.Identity(a.now())
 	if err != nil {
+		return gitrepo.Change{}, err
+	}
+	if err := a.mayWrite(base, author, committer); err != nil {
 		return gitrepo.Change{}, err
 	}
 	m := p.message
