@@ -200,8 +200,8 @@ func (p *pass) place(s spot) {
 			return
 		}
 	}
-	if _, err := rec.Locate(s.Text); rec.Doc != nil && err != nil {
-		p.noPlace(s, rec, s.Text, err)
+	if _, err := rec.Locate(s.Text); rec.Doc != nil && err != nil && !s.under("known", "waivers") {
+		p.noPlace(s, rec, s.Text, err) // of a known gap or a waiver it is said that nothing is there any more
 	}
 }
 
@@ -281,13 +281,18 @@ func (p *pass) address(s spot) {
 		return
 	}
 	rec := p.snap.Record(a.Ref)
+	if draft := a.Ref; a.When == "" && s.rec.Draft {
+		if draft.Draft = true; draft == s.rec.Ref {
+			rec = s.rec // a draft speaks of its own places as it will have them
+		}
+	}
 	switch {
 	case rec == nil:
 		p.noRecord(s, a.Ref)
-	case a.Place == "" || a.When != "" && !p.current(rec, a.When) || rec.Doc == nil:
+	case a.Place == "" || a.When != "" && !p.current(rec, a.When) || rec.Doc == nil || a.When == "" && p.ofOlder(s, rec):
 		return // an older text may have had the place
 	default:
-		if err := p.located(rec, a.Place); err != nil {
+		if err := p.located(rec, a.Place); err != nil && !p.leftOut(s, rec, a) {
 			p.noPlace(s, rec, a.Place, err)
 		}
 	}

@@ -302,6 +302,10 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	}
 	p.put(f)
 	ad.dropDraft(p, d)
+	pinned, err := ad.pin(base, p, current)
+	if err != nil {
+		return nil, err
+	}
 	p.touched = d.touched
 	t := &p.message.Trailers
 	t.Version, t.Body, t.Meeting, t.Effective = ad.label, ad.decision.Body, ad.decision.Meeting, ad.decision.Effective.String()
@@ -315,7 +319,7 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	p.message.Subject = base.words.Text(subject, pairs([]string{
 		"ref", ad.ref.String(), "version", ad.label, "meeting", meetingName(ad.snap, t.Meeting),
 	}))
-	p.message.Body = joinParagraphs(why, d.takenWords(base), ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
+	p.message.Body = joinParagraphs(why, d.takenWords(base), pinned, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
 	p.tag = &gitrepo.NewTag{Name: base.tagName(ad.ref, ad.label), Message: joinParagraphs(p.message.Subject, p.message.Body)}
 	return p, nil
 }
