@@ -59,7 +59,7 @@ func families() [][]Rule {
 	return [][]Rule{
 		readingRules(), refRules(), dateRules(), textRules(), linkRules(), privacyRules(), communityRules(),
 		declarationRules(), statutesRules(), planRules(), coverageRules(), suspectRules(), fsuRules(), bodyRules(),
-		meetingRules(), minutesRules(), otherRules(), hearingRules(), approvalRules(), dueRules(), registrationRules(),
+		meetingRules(), minutesRules(), otherRules(), hearingRules(), approvalRules(), closingRules(), dueRules(), registrationRules(),
 	}
 }
 

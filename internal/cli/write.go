@@ -114,6 +114,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	if err := mayChangeMinutes(out); err != nil {
 		return out, err
 	}
+	if err := mayChangeClosings(out); err != nil {
+		return out, err
+	}
 	if out.fresh, err = a.judge(out); err != nil {
 		return out, err
 	}
@@ -248,6 +251,9 @@ func addPrevious(base *register, t *gitrepo.Trailers) error {
 func addSeals(after *store.Snapshot, t *gitrepo.Trailers) {
 	switch t.Change {
 	case "adoption", "correction", "hearing":
+	case changeClosing:
+		addAllSeals(after, t)
+		return
 	default:
 		return
 	}
@@ -258,6 +264,16 @@ func addSeals(after *store.Snapshot, t *gitrepo.Trailers) {
 		}
 		if rec := after.Record(ref); rec != nil && rec.Governed() {
 			t.Seals = append(t.Seals, gitrepo.Seal{Record: name, Sum: rec.Seal()})
+		}
+	}
+}
+
+// addAllSeals prints the control figures of a closing, and of the text of every document
+// that it seals.
+func addAllSeals(after *store.Snapshot, t *gitrepo.Trailers) {
+	for _, rec := range after.Records {
+		if rec.Governed() && !rec.Draft || slices.Contains(t.Records, rec.Ref.String()) {
+			t.Seals = append(t.Seals, gitrepo.Seal{Record: rec.Ref.String(), Sum: rec.Seal()})
 		}
 	}
 }

@@ -26,6 +26,8 @@ func New(kind string) any {
 		return &Hearing{}
 	case "grant":
 		return &Grant{}
+	case "closing":
+		return &Closing{}
 	}
 	return newGoverned(kind)
 }

@@ -21,7 +21,7 @@ func Kinds() []Kind {
 }
 
 // allKinds is the table: an array, for every reference that is read is looked up in it.
-func allKinds() [17]Kind {
+func allKinds() [18]Kind {
 	return [...]Kind{
 		{Name: "community"},
 		{Name: "parties"},
@@ -39,6 +39,7 @@ func allKinds() [17]Kind {
 		{Name: "hearing", Many: true, folder: "hearings"},
 		{Name: "report", Many: true, Governed: true, folder: "reports"},
 		{Name: "grant", Many: true, folder: "grants"},
+		{Name: "closing", Many: true, folder: "closings"},
 		{Name: "projects"},
 	}
 }

@@ -62,6 +62,8 @@ func outputs() [][]string {
 		{"diff", "plan", "diff", "--all"},
 		{"review", "review", "HEAD~1..HEAD"},
 		{"review", "review"},
+		{"recorded", "close", "2024"},
+		{"closing", "close", "2024", "--show"},
 	}
 }
 

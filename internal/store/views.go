@@ -80,6 +80,9 @@ func (s *Snapshot) Grants() []View[record.Grant] { return many[record.Grant](s, 
 // Reports gives the annual reports.
 func (s *Snapshot) Reports() []View[record.Report] { return many[record.Report](s, "report") }
 
+// Closings gives the closings of years, oldest first.
+func (s *Snapshot) Closings() []View[record.Closing] { return many[record.Closing](s, "closing") }
+
 // Body gives one body by its id, the zero View when there is none.
 func (s *Snapshot) Body(id string) View[record.Body] { return byID[record.Body](s, "body", id) }
 
