@@ -138,8 +138,13 @@ func detailed(err error) *failure {
 	var unsupported *gitrepo.UnsupportedError
 	var journal *gitrepo.JournalError
 	var newer *store.FormatError
+	var unsafe *gitrepo.UnsafeError
 	var file *paper.FileError
 	switch {
+	case errors.As(err, &unsafe) && unsafe.Bare:
+		return fail(exitFailed, "safe/bare", "dir", unsafe.Dir)
+	case errors.As(err, &unsafe):
+		return fail(exitFailed, "safe/owner", "dir", unsafe.Dir)
 	case errors.As(err, &file):
 		return &failure{id: "paper/file." + string(file.Why), code: exitUsage, args: file.Args()}
 	case errors.As(err, &inProgress):

@@ -47,7 +47,7 @@ func (r *Repo) gitConfig() (gitConfig, error) {
 
 // configLoader reads the files of git's configuration in git's order.
 type configLoader struct {
-	repo  *Repo
+	repo  *Repo // nil where none is known yet: no condition about it holds
 	env   Env
 	out   gitConfig
 	files int
@@ -68,11 +68,8 @@ func remoteURLs(c gitConfig) []string {
 }
 
 func (l *configLoader) all() error {
-	for _, file := range l.userFiles() {
-		err := l.file(file, true, 0)
-		if err != nil && !errors.Is(err, fs.ErrPermission) {
-			return err
-		}
+	if err := l.userConfig(); err != nil {
+		return err
 	}
 	if err := l.file(filepath.Join(l.repo.commonDir, "config"), false, 0); err != nil {
 		return err
@@ -83,6 +80,17 @@ func (l *configLoader) all() error {
 		}
 	}
 	return l.environment()
+}
+
+// userConfig reads the files of the system and the user.
+func (l *configLoader) userConfig() error {
+	for _, file := range l.userFiles() {
+		err := l.file(file, true, 0)
+		if err != nil && !errors.Is(err, fs.ErrPermission) {
+			return err
+		}
+	}
+	return nil
 }
 
 // userFiles lists the files of the system and the user.
@@ -162,7 +170,7 @@ func (l *configLoader) includes(e configEntry, from string) bool {
 	}
 	condition, ok := strings.CutPrefix(e.key, "includeif.")
 	condition, isPath := strings.CutSuffix(condition, ".path")
-	if !ok || !isPath {
+	if !ok || !isPath || l.repo == nil {
 		return false
 	}
 	kind, pattern, _ := strings.Cut(condition, ":")

@@ -11,6 +11,7 @@ import (
 type place struct {
 	work, gitDir, commonDir, index string
 	local                          gitConfig // the repository's own config
+	found                          foundAt   // as looking upwards found it; zero for what the environment names
 }
 
 // locate finds the repository of the folder dir. What the environment names is
@@ -31,6 +32,11 @@ func locate(dir string, env Env) (place, error) {
 	}
 	if p == nil {
 		return place{}, fmt.Errorf("%s: %w", dir, ErrNoRepository)
+	}
+	if p == found {
+		if err := p.found.safe(env); err != nil {
+			return place{}, err
+		}
 	}
 	p.index = indexFile(p, env)
 	return *p, nil
@@ -94,15 +100,15 @@ func repositoryAt(dir string) (*place, error) {
 	info, err := os.Stat(dotGit)
 	switch {
 	case err == nil && info.IsDir() && isGitDir(dotGit):
-		return newPlace(dotGit, dir)
+		return newPlace(foundAt{work: dir, gitDir: dotGit})
 	case err == nil && info.Mode().IsRegular():
 		target, err := readGitFile(dotGit)
 		if err != nil {
 			return nil, err
 		}
-		return newPlace(target, dir)
+		return newPlace(foundAt{work: dir, gitFile: dotGit, gitDir: target})
 	case isGitDir(dir):
-		return newPlace(dir, "")
+		return newPlace(foundAt{gitDir: dir})
 	}
 	return nil, nil
 }
@@ -126,14 +132,14 @@ func readGitFile(path string) (string, error) {
 	return target, nil
 }
 
-// newPlace fills in a place from its git folder; work is "" where dir is the git
-// folder itself. core.bare and core.worktree of the main repository count as in git.
-func newPlace(gitDir, work string) (*place, error) {
-	real, err := filepath.EvalSymlinks(gitDir)
+// newPlace fills in a place from its git folder; its work is "" where the git folder
+// itself was found. core.bare and core.worktree of the main repository count as in git.
+func newPlace(found foundAt) (*place, error) {
+	real, err := filepath.EvalSymlinks(found.gitDir)
 	if err != nil {
 		return nil, err
 	}
-	p := &place{gitDir: real, commonDir: commonDir(real), work: work}
+	p := &place{gitDir: real, commonDir: commonDir(real), work: found.work, found: found}
 	p.local, err = readConfigFile(filepath.Join(p.commonDir, "config"))
 	if err != nil {
 		return nil, err
@@ -193,7 +199,7 @@ func fromEnvironment(env Env) (*place, error) {
 	if !isGitDir(gitDir) {
 		return nil, fmt.Errorf("GIT_DIR=%s: %w", name, ErrNoRepository)
 	}
-	p, err := newPlace(gitDir, "")
+	p, err := newPlace(foundAt{gitDir: gitDir})
 	if err != nil {
 		return nil, err
 	}
