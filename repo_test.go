@@ -55,6 +55,9 @@ func rooms() map[string]room {
 		},
 		"internal/paper":   {imports: []string{"internal/date", "internal/diff", "internal/msg", "internal/render"}, owns: []string{"golang.org/x/text/encoding"}},
 		"internal/history": {imports: []string{"internal/date", "internal/diff", "internal/doc", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
+		"internal/audit": {imports: []string{
+			"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/gitrepo", "internal/govern", "internal/record", "internal/schema", "internal/store",
+		}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},
 		"internal/compare": {imports: []string{"internal/diff", "internal/doc", "internal/govern", "internal/msg", "internal/record", "internal/render", "internal/schema", "internal/store"}},
@@ -62,7 +65,7 @@ func rooms() map[string]room {
 		"internal/config":  {owns: []string{"github.com/spf13/viper"}},
 		"internal/cli": {
 			imports: []string{
-				"data", "schemas", "internal/check", "internal/compare", "internal/config", "internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/disk", "internal/doc",
+				"data", "schemas", "internal/audit", "internal/check", "internal/compare", "internal/config", "internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/disk", "internal/doc",
 				"internal/example", "internal/gitrepo", "internal/govern", "internal/history", "internal/msg", "internal/paper", "internal/record", "internal/render", "internal/schema", "internal/store",
 			},
 			owns: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"},

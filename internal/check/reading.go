@@ -19,5 +19,23 @@ func readingRules() []Rule {
 	by("store",
 		"store/unreadable", "store/symlink", "store/not-a-file", "store/name", "store/unknown-file", "store/limit", "store/no-community", "ref/file-name")
 	rules = append(rules, Rule{ID: "history/not-here", Severity: diag.Note, Judged: "cli"})
+	return append(rules, auditRules()...)
+}
+
+// auditRules are judged by audit alone, over the whole history: validate does not run
+// them, and no register turns them off. The severity is the gravest that a finding has.
+func auditRules() []Rule {
+	var rules []Rule
+	by := func(s diag.Severity, ids ...string) {
+		for _, id := range ids {
+			rules = append(rules, Rule{ID: id, Severity: s, Judged: "audit"})
+		}
+	}
+	by(diag.Error,
+		"history/unrecorded", "history/trailer-diff", "history/change", "history/previous", "history/trailer-record", "history/version",
+		"history/adoption-meeting", "history/adoption-decision", "history/adoption-condition", "history/tag-missing", "history/tag-moved",
+		"history/seal", "history/expected-seal", "history/minutes", "history/two-adoptions", "history/rewritten")
+	by(diag.Warning, "history/cycle", "history/clock", "history/effective", "history/replaced", "ref/reused-id")
+	by(diag.Note, "history/behind")
 	return rules
 }

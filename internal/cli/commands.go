@@ -27,6 +27,7 @@ func readers() []constructor {
 		{"review", newReviewCommand},
 		{"log", newLogCommand},
 		{"blame", newBlameCommand},
+		{"audit", newAuditCommand},
 	}
 }
 

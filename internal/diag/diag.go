@@ -62,13 +62,14 @@ type Finding struct {
 	Record   string // reference of the record, "" if the file is none
 	Known    string // who and since when, for a gap that is registered as known
 	Waiver   string // why, for a finding that a waiver has turned into a note
+	Commit   string // the revision that it is about, in an audit; "" for the register as it is
 	// Dated says that the finding depends on the day asked about, so it is at
 	// most a warning outside an adoption.
 	Dated bool
 }
 
 // Compare is the one total order of findings: file, line, column, rule, variant,
-// place, arguments.
+// place, arguments, revision.
 func Compare(a, b Finding) int {
 	return cmp.Or(
 		cmp.Compare(a.File, b.File),
@@ -78,6 +79,7 @@ func Compare(a, b Finding) int {
 		cmp.Compare(a.Variant, b.Variant),
 		cmp.Compare(a.Path, b.Path),
 		cmp.Compare(a.Args.key(), b.Args.key()),
+		cmp.Compare(a.Commit, b.Commit),
 	)
 }
 

@@ -38,6 +38,7 @@ func (r *Repo) Touched(rev Revision) ([]string, error) {
 type pathChange struct {
 	path          string
 	before, after Hash
+	was, is       rawEntry
 }
 
 // changed compares two revisions below the register; before may be "" for nothing.
@@ -115,7 +116,7 @@ func (d *treeDiff) entry(name string, before, after rawEntry) error {
 	if bytes.Equal(before.id, after.id) && bytes.Equal(before.mode, after.mode) {
 		return nil
 	}
-	c := pathChange{path: name}
+	c := pathChange{path: name, was: before, is: after}
 	var oldTree, newTree Hash
 	if before.isDir() {
 		oldTree = before.hash()

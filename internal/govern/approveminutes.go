@@ -148,14 +148,16 @@ func approvesIn(m, next *record.Meeting, id string) error {
 func LockedMinutes(before, after *store.Snapshot) []store.Ref {
 	var out []store.Ref
 	for _, was := range before.Meetings() {
-		if was.Value.Approved() && !keepsMinutes(was, after.Meeting(was.ID)) {
+		if was.Value.Approved() && !KeepsMinutes(was, after.Meeting(was.ID)) {
 			out = append(out, was.Ref)
 		}
 	}
 	return out
 }
 
-func keepsMinutes(was, now store.View[record.Meeting]) bool {
+// KeepsMinutes tells whether a meeting keeps what its approved minutes fix, the approval
+// and earlier corrections, or says by a further correction that they are changed.
+func KeepsMinutes(was, now store.View[record.Meeting]) bool {
 	if now.Value == nil || !now.Value.Approved() {
 		return false
 	}

@@ -17,6 +17,10 @@ type Report struct {
 	Hidden  int            // known gaps that are not listed
 	// Line gives the text of a line of a file, "" where there is none to show.
 	Line func(file string, line int) string
+	// LineOf gives the line that a finding of an audit is about, instead of Line.
+	LineOf func(diag.Finding) string
+	// Revisions is how many revisions an audit judged; the counts speak of them then.
+	Revisions int
 }
 
 // Findings writes findings for a person: each with its place, the line of the source
@@ -24,7 +28,11 @@ type Report struct {
 func Findings(o Options, r Report) error {
 	var b bytes.Buffer
 	for _, f := range r.List {
-		for _, line := range findingLines(o, f, r.Line) {
+		source := r.Line
+		if r.LineOf != nil {
+			source = func(string, int) string { return r.LineOf(f) }
+		}
+		for _, line := range findingLines(o, f, source) {
 			b.WriteString(line + "\n")
 		}
 	}
@@ -55,9 +63,15 @@ func findingLines(o Options, f diag.Finding, source func(string, int) string) []
 	return append(lines, noteLines(o, f, hint)...)
 }
 
+// shortID is how much of a revision's id people are shown.
+const shortID = 9
+
 // noteLines says what is known about a finding, and what to do.
 func noteLines(o Options, f diag.Finding, hint string) []string {
 	var notes []string
+	if f.Commit != "" {
+		notes = append(notes, o.Lang.Text("findings.revision", map[string]string{"id": f.Commit[:min(len(f.Commit), shortID)]}))
+	}
 	if f.Known != "" {
 		notes = append(notes, o.Lang.Text("findings.is-known", map[string]string{"known": f.Known}))
 	}
@@ -161,8 +175,12 @@ func summaryLines(o Options, r Report) []string {
 	if s.Errors+s.Warnings+s.Notes == 0 {
 		lines = append(lines, o.Paint(Good, o.Lang.Text("findings.none", nil)))
 	}
-	counts := o.Lang.Text("findings.summary", map[string]string{
-		"files": strconv.Itoa(s.Files), "errors": strconv.Itoa(s.Errors),
+	id := "findings.summary"
+	if r.LineOf != nil {
+		id = "findings.audited"
+	}
+	counts := o.Lang.Text(id, map[string]string{
+		"revisions": strconv.Itoa(r.Revisions), "files": strconv.Itoa(s.Files), "errors": strconv.Itoa(s.Errors),
 		"warnings": strconv.Itoa(s.Warnings), "notes": strconv.Itoa(s.Notes),
 	})
 	lines = append(lines, wrap(counts, o.Width)...)
@@ -191,7 +209,11 @@ type findingJSON struct {
 	Source   string `json:"source"`
 	Known    string `json:"known,omitempty"`
 	Waiver   string `json:"waiver,omitempty"`
+	Commit   string `json:"commit,omitempty"`
 }
+
+// FindingData gives a finding as programs read it, to stand in something else.
+func FindingData(p *msg.Printer, f diag.Finding) any { return toJSON(p, f) }
 
 // reportJSON is a report as programs read it.
 type reportJSON struct {
@@ -214,7 +236,7 @@ func toJSON(p *msg.Printer, f diag.Finding) findingJSON {
 	return findingJSON{
 		Rule: f.Rule, Severity: f.Severity.String(), Message: text, Hint: hint,
 		File: f.File, Line: f.Line, Column: f.Column, Path: f.Path, Place: f.Place,
-		Source: source(p, f), Known: f.Known, Waiver: f.Waiver,
+		Source: source(p, f), Known: f.Known, Waiver: f.Waiver, Commit: f.Commit,
 	}
 }
 

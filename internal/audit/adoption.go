@@ -1,0 +1,233 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/cycle"
+	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/record"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// adopted judges an adoption anew: every condition that the register asked for, as the
+// register was in that very revision, and whether it came in time.
+func (r *run) adopted(c *Commit, f File, v *Version, is *store.Record) error {
+	before, err := c.Before()
+	if err != nil {
+		return err
+	}
+	then, err := r.withoutIt(c, before, f)
+	if err != nil {
+		return err
+	}
+	snap, draft, err := r.asDraft(then, before, f, is)
+	if err != nil || draft == nil {
+		return err
+	}
+	r.follows(c, before, f, v)
+	req := govern.Request{Ref: f.Ref, Meeting: v.Meeting, Case: v.Decision, Today: c.Day()}
+	for _, cond := range govern.Conditions(snap, draft, req) {
+		r.condition(c, v, is, cond, snap, draft, req)
+	}
+	r.meetingDay(c, v, is, snap)
+	r.inTime(v, before)
+	if v.Late > 0 {
+		severity, variant := diag.Warning, ""
+		if v.Explained != "" {
+			severity, variant = diag.Note, "waived"
+		}
+		r.add(c, severity, "history/cycle", variant, placeIn(is, nil, adoptedPlace(is)), diag.Args{
+			"ref": f.Ref.String(), "label": v.Label, "due": v.Due.String(), "days": itoa(v.Late), "adopted": v.Adopted.String(), "reason": v.Explained,
+		})
+	}
+	return nil
+}
+
+// withoutIt gives the register as it was in an adoption's own revision, but with the
+// document as it stood before it and its draft not yet taken away.
+func (r *run) withoutIt(c *Commit, before *store.Snapshot, f File) (*store.Snapshot, error) {
+	others := func(o File) bool { return o.Path != f.Path && o.Ref != govern.DraftRef(f.Ref) }
+	if !slices.ContainsFunc(c.Files, others) {
+		return before, nil
+	}
+	files := map[string][]byte{}
+	for _, o := range c.Files {
+		if !others(o) || o.Before == "" && o.After == "" {
+			continue
+		}
+		files[o.Path] = nil
+		if o.After != "" {
+			data, err := r.repo.ReadBlob(o.After)
+			if err != nil {
+				return nil, err
+			}
+			files[o.Path] = data
+		}
+	}
+	return before.With(files), nil
+}
+
+// asDraft gives a register with the draft that was adopted in it: the one that lay there
+// if it has this text, else one with the text that the record has, and with the
+// signatures and approvals that there were.
+func (r *run) asDraft(snap, before *store.Snapshot, f File, is *store.Record) (*store.Snapshot, *store.Record, error) {
+	ref := govern.DraftRef(f.Ref)
+	lay := before.Record(ref)
+	if lay != nil && lay.Doc != nil && lay.Seal() == is.Seal() {
+		return snap, snap.Record(ref), nil
+	}
+	head := record.Draft{Of: f.Ref.String(), Round: 1}
+	if e := editionOf(before.Record(f.Ref)); e != nil && e.Version != "" {
+		head.Of += "@" + e.Version
+	}
+	from := is
+	if lay != nil && lay.Doc != nil {
+		from = lay
+		if d := record.DraftOf(lay.Decoded()); d != nil {
+			head = *d
+		}
+	}
+	tree := store.DraftTarget(is, head)
+	for _, key := range []string{"signatures", "approvals"} {
+		path := append(slices.Clone(is.GovernedPath()), key)
+		if n, exact := from.Node.Find(path); exact && n != nil {
+			if err := tree.Set(path, n.Clone()); err != nil {
+				return nil, nil, nil //nolint:nilerr // a record of no shape is told of by validate
+			}
+		}
+	}
+	data, err := fileOf(is, tree)
+	if err != nil {
+		return nil, nil, nil //nolint:nilerr // as above
+	}
+	path := govern.DraftFile(f.Ref)
+	snap = snap.With(map[string][]byte{path: data})
+	return snap, snap.Record(ref), nil
+}
+
+// fileOf writes a tree as a record's file.
+func fileOf(rec *store.Record, tree *doc.Node) ([]byte, error) {
+	after, _, err := rec.Doc.Rewrite(tree)
+	if err != nil {
+		return nil, err
+	}
+	return after.Bytes(), nil
+}
+
+// follows: what is adopted was drafted on the version that stood.
+func (r *run) follows(c *Commit, before *store.Snapshot, f File, v *Version) {
+	draft, standing := before.Record(govern.DraftRef(f.Ref)), before.Record(f.Ref)
+	if draft == nil || draft.Doc == nil {
+		return
+	}
+	head := record.DraftOf(draft.Decoded())
+	e := editionOf(standing)
+	if head == nil || e == nil || e.Version == "" {
+		return
+	}
+	if of := f.Ref.String() + "@" + e.Version; head.Of != of {
+		r.add(c, diag.Error, "history/version", "not-on-standing", f.start(), diag.Args{"ref": f.Ref.String(), "label": v.Label, "of": orNone(head.Of), "standing": of})
+	}
+}
+
+// condition reports a condition of an adoption that was not met.
+func (r *run) condition(c *Commit, v *Version, is *store.Record, cond govern.Condition, snap *store.Snapshot, draft *store.Record, req govern.Request) {
+	switch cond.State {
+	case govern.Met:
+		return
+	case govern.Waived:
+		v.Waived = append(v.Waived, cond.ID)
+		return
+	}
+	if cond.ID == "competence" && r.perhapsDecided(snap, draft, req) {
+		cond.Need = govern.Warned // by a decision that names no document: the user said which
+	}
+	if cond.ID == "papers" {
+		cond.Need = govern.Warned // why it was changed in the meeting is said in words
+	}
+	if cond.ID != "papers" {
+		v.Missing = append(v.Missing, cond.ID)
+	}
+	severity := diag.Note
+	if cond.Need == govern.Required {
+		severity = diag.Error
+	}
+	rule, variant := "history/adoption-condition", string(cond.Need)
+	switch cond.ID {
+	case "body":
+		rule = "history/adoption-meeting"
+	case "decision":
+		rule = "history/adoption-decision"
+	}
+	args := diag.Args{"ref": req.Ref.String(), "label": v.Label, "condition": cond.ID, "reason": cond.Reason}
+	for key, value := range cond.Args {
+		args["why."+key] = value
+	}
+	r.add(c, severity, rule, variant, placeIn(is, nil, adoptedPlace(is)), args)
+}
+
+// perhapsDecided tells whether the bodies that decide on what was changed have agreed on
+// something in a meeting that names no document: what the adoption rests on then is not
+// in any trailer.
+func (r *run) perhapsDecided(snap *store.Snapshot, draft *store.Record, req govern.Request) bool {
+	for _, m := range snap.Meetings() {
+		for i := range m.Value.Items {
+			item := &m.Value.Items[i]
+			if item.Decision != nil && len(item.Documents)+len(item.Decision.Documents) == 0 {
+				req.Basis = append(req.Basis, m.ID+"#"+item.ID)
+			}
+		}
+	}
+	for _, cond := range govern.Conditions(snap, draft, req) {
+		if cond.ID == "competence" {
+			return cond.State == govern.Met
+		}
+	}
+	return true
+}
+
+// meetingDay: the record says the day of the meeting that adopted.
+func (r *run) meetingDay(c *Commit, v *Version, is *store.Record, snap *store.Snapshot) {
+	m := snap.Meeting(v.Meeting).Value
+	if m == nil || m.Date.IsZero() || m.Date.EDTF.String() == v.Adopted.String() {
+		return
+	}
+	r.add(c, diag.Error, "history/adoption-meeting", "day", placeIn(is, nil, adoptedPlace(is)), diag.Args{
+		"ref": v.Ref.String(), "label": v.Label, "meeting": m.ID, "held": m.Date.EDTF.String(), "adopted": orNone(v.Adopted.String()),
+	})
+}
+
+// inTime works out by when the version should have been adopted, and who has explained
+// that it was not.
+func (r *run) inTime(v *Version, before *store.Snapshot) {
+	day, ok := v.Adopted.Latest()
+	if !ok {
+		return
+	}
+	for _, item := range cycle.Due(before, day) {
+		if item.Ref != v.Ref.String() || item.What != cycle.Revision {
+			continue
+		}
+		v.Due = item.Due
+		if day.After(item.Due) {
+			v.Late = day.Sub(item.Due)
+			v.Explained = waiverOf(before, item.Rule, v.Ref, item.Due)
+		}
+	}
+}
+
+// waiverOf gives the reason of a waiver of a rule for a document that held on the day on
+// which it should have been adopted.
+func waiverOf(snap *store.Snapshot, rule string, ref store.Ref, due date.Day) string {
+	for _, w := range snap.Community.Waivers {
+		last, ends := w.Until.EDTF.Latest()
+		if w.Rule == rule && w.Record == ref.String() && (!ends || !last.Before(due)) {
+			return orNone(strings.TrimSpace(w.Reason))
+		}
+	}
+	return ""
+}

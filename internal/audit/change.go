@@ -1,0 +1,270 @@
+package audit
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/helsefellesskap/hfh/internal/diag"
+	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/schema"
+	"github.com/helsefellesskap/hfh/internal/store"
+)
+
+// changes holds what a revision changed to what its kind of change may change: text by
+// adoption and correction, acts also by extension and signature, living parts by any; a
+// change that is named after a part of a record touches nothing else.
+func (r *run) changes(c *Commit, _ *side) error {
+	if !c.own || len(c.Parents) > 1 {
+		return nil
+	}
+	if !known(c.Trailers.Change) {
+		r.add(c, diag.Note, "history/change", "unknown", c.start(), diag.Args{"change": c.Trailers.Change})
+	}
+	switch c.Trailers.Change {
+	case reversal:
+		return r.takesBack(c)
+	case migration:
+		return r.migrates(c)
+	}
+	for _, f := range c.Files {
+		if !f.Record {
+			continue // told of by its name
+		}
+		was, is, err := f.both()
+		if err != nil {
+			return err
+		}
+		switch {
+		case f.Ref.Draft:
+			r.draftFile(c, f, was, is)
+		case governed(was, is):
+			r.governedFile(c, f, was, is)
+		default:
+			r.otherFile(c, f, was, is)
+		}
+	}
+	return nil
+}
+
+func known(change string) bool {
+	switch change {
+	case registration, draft, hearing, adoption, extension, signature, approval, meeting, appointment, progress,
+		evaluation, confirmation, correction, withdrawal, reversal, closing, merge, migration:
+		return true
+	}
+	return false
+}
+
+func governed(was, is *store.Record) bool {
+	return was != nil && was.Governed() || is != nil && is.Governed()
+}
+
+// draftFile: a draft is opened, changed and taken away by what works on drafts.
+func (r *run) draftFile(c *Commit, f File, was, is *store.Record) {
+	switch c.Trailers.Change {
+	case draft, hearing, signature, approval, adoption, withdrawal, correction, registration:
+		return
+	}
+	if same(was, is) {
+		return
+	}
+	r.add(c, diag.Error, "history/change", "kind", f.start(), diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String()})
+}
+
+func same(was, is *store.Record) bool {
+	return was != nil && is != nil && was.Doc != nil && is.Doc != nil && bytes.Equal(was.CanonicalWhole(), is.CanonicalWhole())
+}
+
+// governedFile holds what was changed in a governed record to what the change may touch.
+func (r *run) governedFile(c *Commit, f File, was, is *store.Record) {
+	args := diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String()}
+	switch {
+	case is == nil:
+		r.add(c, diag.Error, "history/change", "removed", f.start(), args)
+		return
+	case was == nil:
+		if c.Trailers.Change != registration && !(c.Trailers.Change == adoption && c.Trailers.Records[0] == f.Ref.String()) {
+			r.add(c, diag.Error, "history/change", "text", is.At(), args)
+		}
+		return
+	case same(was, is):
+		return
+	}
+	if key := onlyKey(c.Trailers.Change); key != "" {
+		r.onlyThat(c, f, was, is, key)
+		return
+	}
+	if changed := fixedChanges(was, is); len(changed) > 0 {
+		r.fixed(c, f, was, is, changed)
+	}
+}
+
+// onlyKey gives the part of a record that a change is named after.
+func onlyKey(change string) string {
+	switch change {
+	case progress:
+		return "progress"
+	case evaluation:
+		return "evaluations"
+	case approval:
+		return "approvals"
+	case signature:
+		return "signatures"
+	case extension:
+		return "extensions"
+	}
+	return ""
+}
+
+// onlyThat reports what a change touches beside the part that it is named after.
+func (r *run) onlyThat(c *Commit, f File, was, is *store.Record, key string) {
+	beside := func(path []string) bool { return !slices.Contains(path, key) }
+	if bytes.Equal(doc.Canonical(was.Node, beside), doc.Canonical(is.Node, beside)) && was.Doc != nil && is.Doc != nil {
+		return
+	}
+	for _, ch := range diff.Docs(was.Node, is.Node, diff.Options{Shape: is.Shape, Keep: beside}) {
+		variant := map[schema.Sort]string{schema.Text: "text", schema.Act: "act", schema.Living: "living"}[sortAt(is, ch.Path)]
+		r.add(c, diag.Error, "history/change", variant, placeIn(is, was, ch.Place()), diag.Args{
+			"change": c.Trailers.Change, "ref": f.Ref.String(), "place": ch.Place(),
+		})
+		return // one says it
+	}
+}
+
+// fixedChanges gives what differs of text and acts.
+func fixedChanges(was, is *store.Record) []diff.Change {
+	if bytes.Equal(was.CanonicalFixed(), is.CanonicalFixed()) {
+		return nil
+	}
+	return diff.Docs(store.Strip(was), store.Strip(is), diff.Options{Shape: is.Shape})
+}
+
+// sortAt gives the sort of a place: the outermost that is not text.
+func sortAt(rec *store.Record, path []string) schema.Sort {
+	sh := rec.Shape
+	for _, step := range path {
+		next := sh.Property(step)
+		if next == nil {
+			sh = sh.Items()
+			continue
+		}
+		if s := next.Sort(); s != schema.Text {
+			return s
+		}
+		sh = next
+	}
+	return schema.Text
+}
+
+// fixed reports text and acts that a change may not touch.
+func (r *run) fixed(c *Commit, f File, was, is *store.Record, changed []diff.Change) {
+	text, acts := c.mayChange(f.Ref)
+	for _, ch := range changed {
+		sort := sortAt(is, ch.Path)
+		if sort == schema.Act && acts || sort != schema.Act && text {
+			continue
+		}
+		variant := "text"
+		if sort == schema.Act {
+			variant = "act"
+		}
+		r.add(c, diag.Error, "history/change", variant, placeIn(is, was, ch.Place()), diag.Args{
+			"change": c.Trailers.Change, "ref": f.Ref.String(), "place": ch.Place(),
+		})
+		return // one says it
+	}
+	if c.Trailers.Change == correction && c.Trailers.Meeting == "" {
+		if changed := govern.Substance(was, is); len(changed) > 0 {
+			r.add(c, diag.Error, "history/change", "substance", placeIn(is, was, changed[0].Place()), diag.Args{
+				"ref": f.Ref.String(), "place": changed[0].Place(),
+			})
+		}
+	}
+}
+
+// mayChange tells whether a revision may change the text and the acts of a record.
+func (c *Commit) mayChange(ref store.Ref) (text, acts bool) {
+	switch c.Trailers.Change {
+	case adoption:
+		first := c.Trailers.Records[0] == ref.String()
+		return first, first
+	case correction:
+		return true, true
+	case withdrawal:
+		return false, true
+	}
+	return false, false
+}
+
+// otherFile: records that are not governed change by what is about them; a change that
+// is named after a part of a document touches none.
+func (r *run) otherFile(c *Commit, f File, was, is *store.Record) {
+	ok := true
+	switch c.Trailers.Change {
+	case progress, evaluation, signature, extension, confirmation, draft, correction:
+		ok = same(was, is)
+	case adoption:
+		ok = !setsTheTerms(f.Ref.Kind) || same(was, is) // the meeting and its case may come with it
+	case approval:
+		ok = f.Ref.Kind == "followups"
+	case withdrawal:
+		ok = f.Ref.Kind == "hearing"
+	case closing:
+		ok = f.Ref.Kind == "closing"
+	}
+	if !ok {
+		r.add(c, diag.Error, "history/change", "kind", f.start(), diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String()})
+	}
+}
+
+// setsTheTerms tells the kinds of records that say who may adopt what, and on what terms.
+func setsTheTerms(kind string) bool {
+	return slices.Contains([]string{"community", "parties", "organisations", "body"}, kind)
+}
+
+// reverts is the trailer that names the revision which a reversal takes back.
+const reverts = "Hfh-Reverts"
+
+// takenBack gives the revision that a reversal says it takes back; "" for none.
+func (c *Commit) takenBack() string {
+	for _, t := range c.Trailers.Other {
+		if strings.EqualFold(t.Key, reverts) {
+			return t.Value
+		}
+	}
+	return ""
+}
+
+// migrates: a migration writes records in another format, and they say what they said.
+func (r *run) migrates(c *Commit) error {
+	before, err := c.Before()
+	if err != nil {
+		return err
+	}
+	was := map[string][]byte{}
+	for _, f := range c.Files {
+		if rec := before.Record(f.Ref); f.Record && rec != nil {
+			was[f.Path] = canonicalBut(rec, "format")
+		}
+	}
+	after, err := c.Snapshot()
+	if err != nil {
+		return err
+	}
+	for _, f := range c.Files {
+		rec := after.Record(f.Ref)
+		if !f.Record || rec != nil && bytes.Equal(was[f.Path], canonicalBut(rec, "format")) {
+			continue
+		}
+		r.add(c, diag.Error, "history/change", "migration", f.start(), diag.Args{"ref": f.Ref.String()})
+	}
+	return nil
+}
+
+// canonicalBut is the canonical form of a record without one of its own keys.
+func canonicalBut(rec *store.Record, key string) []byte {
+	return doc.Canonical(rec.Node, func(path []string) bool { return len(path) != 1 || path[0] != key })
+}
