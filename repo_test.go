@@ -53,6 +53,7 @@ func rooms() map[string]room {
 				"github.com/mattn/go-runewidth", "github.com/fatih/color",
 			},
 		},
+		"internal/sign":    {owns: []string{"github.com/hiddeco/sshsig", "golang.org/x/crypto", "github.com/ProtonMail/go-crypto"}},
 		"internal/paper":   {imports: []string{"internal/date", "internal/diff", "internal/msg", "internal/render"}, owns: []string{"golang.org/x/text/encoding"}},
 		"internal/history": {imports: []string{"internal/date", "internal/diff", "internal/doc", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/audit": {imports: []string{
@@ -66,7 +67,7 @@ func rooms() map[string]room {
 		"internal/cli": {
 			imports: []string{
 				"data", "schemas", "internal/audit", "internal/check", "internal/compare", "internal/config", "internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/disk", "internal/doc",
-				"internal/example", "internal/gitrepo", "internal/govern", "internal/history", "internal/msg", "internal/paper", "internal/record", "internal/render", "internal/schema", "internal/store",
+				"internal/example", "internal/gitrepo", "internal/govern", "internal/history", "internal/msg", "internal/paper", "internal/record", "internal/render", "internal/schema", "internal/sign", "internal/store",
 			},
 			owns: []string{"github.com/spf13/cobra", "github.com/spf13/pflag"},
 		},

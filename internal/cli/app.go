@@ -44,6 +44,7 @@ type app struct {
 	config config.Config
 	msg    *msg.Printer
 	set    *schema.Set
+	signers
 }
 
 // A register of the usual size is read and judged in some tens of milliseconds and some
@@ -84,7 +85,7 @@ func run(ctx context.Context, args []string, streams Streams, world process) int
 }
 
 func newApp(args []string, streams Streams, world process) *app {
-	a := &app{streams: streams, process: world}
+	a := &app{streams: streams, process: world, signers: signers{}}
 	a.msg = render.Printer(firstLanguage(args, a.env))
 	a.set = schema.Open(store.Formats())
 	return a

@@ -140,6 +140,9 @@ func detailed(err error) *failure {
 	var newer *store.FormatError
 	var unsafe *gitrepo.UnsafeError
 	var file *paper.FileError
+	if f := notSigned(err); f != nil {
+		return f
+	}
 	switch {
 	case errors.As(err, &unsafe) && unsafe.Bare:
 		return fail(exitFailed, "safe/bare", "dir", unsafe.Dir)

@@ -187,7 +187,7 @@ func orDefault(s, fallback string) string {
 
 // gitEnv is what git's side may know of the world around it.
 func (a *app) gitEnv() gitrepo.Env {
-	return gitrepo.Env{Get: a.env, Home: a.home(), Disk: a.disk}
+	return gitrepo.Env{Get: a.env, Home: a.home(), Disk: a.disk, Sign: a.signWith}
 }
 
 // home is the user's home folder as the environment has it, "" where there is none.

@@ -135,7 +135,7 @@ func (e treeEntry) same(other treeEntry) bool {
 
 // planJoined takes over what only the other side changed: it adds to edits, and gives the
 // files. What both changed must stand in the change's own files.
-func (s *session) planJoined(t *trees, root Hash, c Change, edits map[string]treeEntry) ([]planned, error) {
+func (r *Repo) planJoined(t *trees, root Hash, c Change, edits map[string]treeEntry) ([]planned, error) {
 	if c.Join == nil {
 		return nil, nil
 	}
@@ -147,7 +147,7 @@ func (s *session) planJoined(t *trees, root Hash, c Change, edits map[string]tre
 		if both {
 			return fmt.Errorf("%s: both sides changed it", path)
 		}
-		p, err := s.planTaken(path, mine, theirs)
+		p, err := r.planTaken(path, mine, theirs)
 		if err != nil {
 			return err
 		}
@@ -159,10 +159,10 @@ func (s *session) planJoined(t *trees, root Hash, c Change, edits map[string]tre
 }
 
 // planTaken is a file that becomes what another revision has.
-func (s *session) planTaken(path string, old, now treeEntry) (planned, error) {
+func (r *Repo) planTaken(path string, old, now treeEntry) (planned, error) {
 	var p planned
 	p.Path, p.edit.Path = path, path
-	if name, ok := s.registerPath(path); ok {
+	if name, ok := r.registerPath(path); ok {
 		p.edit.Path = name
 	}
 	if checkPath(path) != nil {
@@ -181,18 +181,18 @@ func (s *session) planTaken(path string, old, now treeEntry) (planned, error) {
 		p.Mode = old.mode
 	}
 	p.edit.Delete = p.New == ""
-	return p, s.readSides(&p)
+	return p, r.readSides(&p)
 }
 
 // readSides reads both blobs of a planned file.
-func (s *session) readSides(p *planned) (err error) {
+func (r *Repo) readSides(p *planned) (err error) {
 	if p.Old != "" {
-		if _, p.oldData, err = s.objects.read(p.Old); err != nil {
+		if _, p.oldData, err = r.objects.read(p.Old); err != nil {
 			return err
 		}
 	}
 	if p.New != "" {
-		_, p.newData, err = s.objects.read(p.New)
+		_, p.newData, err = r.objects.read(p.New)
 	}
 	return err
 }

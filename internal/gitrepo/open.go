@@ -20,6 +20,9 @@ type Env struct {
 	Home string
 	// Disk stands between what is written and the real disk, for tests; nil for none.
 	Disk func(disk.FS) disk.FS
+	// Sign makes the signatures that git is set to make; without it nothing is recorded
+	// where git is.
+	Sign Signer
 }
 
 // get reads a variable; an Env without Get is an empty environment.

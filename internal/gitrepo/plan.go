@@ -159,45 +159,64 @@ func indexMode(mode string) uint32 {
 	return 0o100644
 }
 
-// planRevised works out the files of a change against the base's tree, and the new root
-// tree.
-func (s *session) planRevised(op *operation, c Change) error {
-	t := newTrees(s.objects)
+// treeOfChange is what a change makes of its base's tree: it follows from the change and
+// from objects alone.
+type treeOfChange struct {
+	tree    Hash
+	objects []object // blobs and trees that are new
+	files   []planned
+}
+
+// planTree works out the files of a change against the base's tree, and the new root tree.
+func (r *Repo) planTree(c Change) (treeOfChange, error) {
+	t := newTrees(r.objects)
+	var made treeOfChange
 	root, err := t.of(c.Base)
 	if err != nil {
-		return err
+		return made, err
 	}
 	edits := map[string]treeEntry{}
-	files := make([]planned, 0, len(c.Files))
 	for _, f := range c.Files {
-		p, err := s.planFile(t, root, f)
+		p, err := r.planFile(t, root, f)
 		if err != nil {
-			return fmt.Errorf("%s: %w", f.Path, err)
+			return made, fmt.Errorf("%s: %w", f.Path, err)
 		}
 		edits[p.Path] = treeEntry{mode: p.Mode, id: p.New}
 		if p.New != "" && p.New != p.Old {
-			op.objects = append(op.objects, newObject("blob", p.newData))
+			made.objects = append(made.objects, newObject("blob", p.newData))
 		}
-		files = append(files, p)
+		made.files = append(made.files, p)
 	}
-	joined, err := s.planJoined(t, root, c, edits)
+	joined, err := r.planJoined(t, root, c, edits)
+	if err != nil {
+		return made, err
+	}
+	made.files = append(made.files, joined...)
+	if made.tree, err = t.patch(root, edits); err != nil {
+		return made, err
+	}
+	if made.tree == root && c.Join == nil && !c.AllowNone {
+		return made, ErrNothing
+	}
+	if made.tree == "" {
+		made.tree = t.empty()
+	}
+	made.objects = append(made.objects, t.made...)
+	return made, nil
+}
+
+// planRevised works out a revision: its objects, with the signatures that were made of
+// them, and what becomes of git's index and of the work-tree files.
+func (s *session) planRevised(op *operation, c Change, by signatures) error {
+	made, err := s.planTree(c)
 	if err != nil {
 		return err
 	}
-	files = append(files, joined...)
-	tree, err := t.patch(root, edits)
-	if err != nil {
+	op.objects = append(op.objects, made.objects...)
+	if err := op.addCommit(c, made.tree, by); err != nil {
 		return err
 	}
-	if tree == root && c.Join == nil && !c.AllowNone {
-		return ErrNothing
-	}
-	if tree == "" {
-		tree = t.empty()
-	}
-	op.objects = append(op.objects, t.made...)
-	s.addCommit(op, c, tree)
-	if err := s.planFiles(op, files); err != nil {
+	if err := s.planFiles(op, made.files); err != nil {
 		return err
 	}
 	if c.Join != nil {
@@ -206,9 +225,9 @@ func (s *session) planRevised(op *operation, c Change) error {
 	return nil
 }
 
-func (s *session) planFile(t *trees, root Hash, f File) (planned, error) {
+func (r *Repo) planFile(t *trees, root Hash, f File) (planned, error) {
 	p := planned{edit: f}
-	p.Path = s.treePath(f.Path)
+	p.Path = r.treePath(f.Path)
 	old, err := t.find(root, p.Path)
 	if err != nil {
 		return p, err
@@ -221,7 +240,7 @@ func (s *session) planFile(t *trees, root Hash, f File) (planned, error) {
 		p.Mode = modeFile
 	}
 	if p.Old != "" {
-		if _, p.oldData, err = s.objects.read(p.Old); err != nil {
+		if _, p.oldData, err = r.objects.read(p.Old); err != nil {
 			return p, err
 		}
 	}
@@ -231,18 +250,37 @@ func (s *session) planFile(t *trees, root Hash, f File) (planned, error) {
 	return p, nil
 }
 
-// addCommit adds the commit, and the tag object where one is asked for.
-func (s *session) addCommit(op *operation, c Change, tree Hash) {
-	commit := newObject("commit", encodeCommit(tree, c.parents(), c.Author, c.Committer, c.Message.String()))
+// commitBody and tagBody are what is written, and signed, of a change.
+func (c Change) commitBody(tree Hash) []byte {
+	return encodeCommit(tree, c.parents(), c.Author, c.Committer, c.Message.String())
+}
+
+func (c Change) tagBody(commit Hash) []byte {
+	return encodeTag(c.Tag.Name, commit, c.Committer, c.Tag.Message)
+}
+
+// addCommit adds the commit, and the tag object where one is asked for, signed if they are
+// to be.
+func (op *operation) addCommit(c Change, tree Hash, by signatures) error {
+	body := c.commitBody(tree)
+	if err := by.commit.of(body); err != nil {
+		return err
+	}
+	commit := newObject("commit", by.commit.inCommit(body))
 	op.objects = append(op.objects, commit)
 	op.From, op.To = c.Base, commit.id
 	op.Log = reflogLine(c.Base, commit.id, c.Committer, c.Message.Subject)
 	if c.Tag == nil {
-		return
+		return nil
 	}
-	tag := newObject("tag", encodeTag(c.Tag.Name, commit.id, c.Committer, c.Tag.Message))
+	body = c.tagBody(commit.id)
+	if err := by.tag.of(body); err != nil {
+		return err
+	}
+	tag := newObject("tag", by.tag.inTag(body))
 	op.objects = append(op.objects, tag)
 	op.Tag, op.TagID = tagRef(c.Tag.Name), tag.id
+	return nil
 }
 
 func tagRef(name string) string { return "refs/tags/" + name }

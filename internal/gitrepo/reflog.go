@@ -118,12 +118,3 @@ func isFalse(value string) bool {
 	}
 	return false
 }
-
-// isTrue reads git's ways to say yes.
-func isTrue(value string) bool {
-	switch strings.ToLower(value) {
-	case "true", "yes", "on", "1":
-		return true
-	}
-	return false
-}

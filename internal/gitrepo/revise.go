@@ -12,7 +12,8 @@ import (
 // git's index and the work-tree files along. It is all or nothing: the instant is the
 // rename of the branch's ref. Before it, an error or the end of ctx leaves everything as
 // it was; after it, nothing is an error any more (Result.Warnings, and the next writing
-// call finishes). Git's hooks are not run.
+// call finishes). Git's hooks are not run. Where git is set to sign, Env.Sign is asked for
+// the signatures before any lock is taken.
 //
 // Errors: ErrMoved (the branch is not at c.Base), ErrLocked, ErrTagExists, ErrSign,
 // ErrInProgress, ErrDetached, ErrNoIdentity, ErrStaged, ErrNothing, ErrUnsupported,
@@ -24,12 +25,13 @@ func (r *Repo) Revise(ctx context.Context, c Change) (Result, error) {
 	if err := r.mayWrite(); err != nil {
 		return Result{}, err
 	}
-	if err := r.maySkipSigning(c); err != nil {
+	signed, err := r.sign(ctx, c)
+	if err != nil {
 		return Result{}, err
 	}
 	var res Result
-	_, err := r.exclusively(ctx, func(s *session) (err error) {
-		res, err = s.revise(ctx, c)
+	_, err = r.exclusively(ctx, func(s *session) (err error) {
+		res, err = s.revise(ctx, c, signed)
 		return err
 	})
 	return res, err
@@ -54,25 +56,7 @@ func (r *Repo) mayWrite() error {
 	return err
 }
 
-// maySkipSigning honours git's wish for signatures: hfh makes none, so it says so instead
-// of recording without.
-func (r *Repo) maySkipSigning(c Change) error {
-	if c.Unsigned {
-		return nil
-	}
-	keys := []string{"commit.gpgSign"}
-	if c.Tag != nil {
-		keys = append(keys, "tag.gpgSign", "tag.forceSignAnnotated")
-	}
-	for _, key := range keys {
-		if isTrue(r.ConfigValue(key)) {
-			return fmt.Errorf("%w: git's %s is set, and hfh cannot sign yet", ErrSign, key)
-		}
-	}
-	return nil
-}
-
-func (s *session) revise(ctx context.Context, c Change) (Result, error) {
+func (s *session) revise(ctx context.Context, c Change, by signatures) (Result, error) {
 	branch, err := s.Branch()
 	if err != nil {
 		return Result{}, err
@@ -92,7 +76,7 @@ func (s *session) revise(ctx context.Context, c Change) (Result, error) {
 		if err := s.checkNewTag(tag); err != nil {
 			return err
 		}
-		return s.planRevised(op, c)
+		return s.planRevised(op, c, by)
 	})
 }
 

@@ -89,7 +89,7 @@ func parseTag(body []byte) (target Hash, message string) {
 		}
 	}
 	message = string(text)
-	for _, mark := range [...]string{"-----BEGIN PGP SIGNATURE-----", "-----BEGIN PGP MESSAGE-----", "-----BEGIN SSH SIGNATURE-----", "-----BEGIN SIGNED MESSAGE-----"} {
+	for _, mark := range signatureMarks() {
 		if strings.HasPrefix(message, mark) {
 			return target, ""
 		}
