@@ -11,7 +11,6 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/check"
 	"github.com/helsefellesskap/hfh/internal/diag"
-	"github.com/helsefellesskap/hfh/internal/disk"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -40,7 +39,7 @@ func (a *app) wishInEditor(ctx context.Context, base *register, now *store.Recor
 		before = now.Doc.Bytes()
 	}
 	shown := append(a.findingsBlock(base, now.File, before), before...)
-	if err := a.writeForEditor(file, shown); err != nil {
+	if err := base.repo.PutWork(ctx, now.File, shown); err != nil {
 		return wish{}, fail(exitFailed, "cli/cannot-write", "file", now.File).because(err)
 	}
 	editErr := a.runEditor(ctx, file)
@@ -50,7 +49,7 @@ func (a *app) wishInEditor(ctx context.Context, base *register, now *store.Recor
 	}
 	text := withoutFindings(saved)
 	if !bytes.Equal(text, saved) {
-		if err := a.writeForEditor(file, text); err != nil {
+		if err := base.repo.PutWork(ctx, now.File, text); err != nil {
 			return wish{}, fail(exitFailed, "cli/cannot-write", "file", now.File).because(err)
 		}
 	}
@@ -84,13 +83,6 @@ func (a *app) saved(base *register, now *store.Record, text []byte) (wish, error
 		return wish{}, fail(exitFindings, "cli/editor-rubbish", "file", now.File)
 	}
 	return wish{mine: mine, first: now, work: text}, nil
-}
-
-// writeForEditor writes the file that the editor is to open. It is the user's own edit,
-// not yet a record, so it needs no lock; but what stood in it is there until the new text
-// is, whole.
-func (a *app) writeForEditor(file string, data []byte) error {
-	return disk.WriteWhole(a.onDisk(), file, data, 0o666)
 }
 
 // runEditor runs the editor as git does: by the shell, so that it may have arguments.

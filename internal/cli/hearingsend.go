@@ -168,8 +168,11 @@ func (d document) writeFolders(ref store.Ref, out string, folders []mailFolder) 
 		return nil
 	}
 	on := d.onDisk()
-	for _, f := range folders {
+	for i, f := range folders {
 		if err := disk.WriteFolder(on, filepath.Join(dir, f.folder), f.named()); err != nil {
+			for _, made := range folders[:i] { // the same command is to work again
+				err = errors.Join(err, disk.RemoveAll(on, filepath.Join(dir, made.folder)))
+			}
 			return fail(exitFailed, "cli/hearing-cannot-write", "file", filepath.Join(out, f.folder)).because(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"strings"
@@ -45,14 +46,16 @@ done
 // newHooksCommand is `hfh hooks install|uninstall`.
 func newHooksCommand(a *app) *cobra.Command {
 	var drivers, onlyDrivers bool
-	install := leaf("install", between(0, 0), func(*cobra.Command, []string) error { return a.hooksInstall(drivers) })
+	install := leaf("install", between(0, 0), func(cmd *cobra.Command, _ []string) error { return a.hooksInstall(cmd.Context(), drivers) })
 	install.Flags().BoolVar(&drivers, "drivers", false, "")
-	uninstall := leaf("uninstall", between(0, 0), func(*cobra.Command, []string) error { return a.hooksUninstall(onlyDrivers) })
+	uninstall := leaf("uninstall", between(0, 0), func(cmd *cobra.Command, _ []string) error {
+		return a.hooksUninstall(cmd.Context(), onlyDrivers)
+	})
 	uninstall.Flags().BoolVar(&onlyDrivers, "drivers", false, "")
 	return group("hooks", install, uninstall)
 }
 
-func (a *app) hooksInstall(drivers bool) error {
+func (a *app) hooksInstall(ctx context.Context, drivers bool) error {
 	repo, _, err := a.openRepo()
 	if err != nil {
 		return err
@@ -65,7 +68,7 @@ func (a *app) hooksInstall(drivers bool) error {
 		return nil
 	}
 	if drivers {
-		if _, err := repo.InstallDriver(driver(a.program())); err != nil {
+		if _, err := repo.InstallDriver(ctx, driver(a.program())); err != nil {
 			return err
 		}
 		a.note("compare/drivers-installed")
@@ -84,7 +87,7 @@ func (a *app) hooksInstall(drivers bool) error {
 	return nil
 }
 
-func (a *app) hooksUninstall(onlyDrivers bool) error {
+func (a *app) hooksUninstall(ctx context.Context, onlyDrivers bool) error {
 	repo, _, err := a.openRepo()
 	if err != nil {
 		return err
@@ -93,7 +96,7 @@ func (a *app) hooksUninstall(onlyDrivers bool) error {
 		a.note("compare/uninstall-dry-run")
 		return nil
 	}
-	removed, err := repo.RemoveDriver()
+	removed, err := repo.RemoveDriver(ctx)
 	if err != nil {
 		return err
 	}

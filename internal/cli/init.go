@@ -137,12 +137,24 @@ func (a *app) initNew(ctx context.Context, dir string, opts initOptions, files m
 	if err != nil {
 		return err
 	}
-	if err := a.firstRevision(ctx, repo, opts, files); err != nil {
+	if err := a.recorded(ctx, repo, opts, files); err != nil {
 		return err
 	}
 	a.installHook(repo)
 	_, err = fmt.Fprintln(a.streams.Out, a.msg.Text("cli/init-done", map[string]string{"dir": render.Clean(dir), "name": render.Clean(opts.name)}))
 	return err
+}
+
+// recorded makes the first revision, unless one that was interrupted comes to its end now:
+// it had been recorded, but its files were not there yet.
+func (a *app) recorded(ctx context.Context, repo *gitrepo.Repo, opts initOptions, files map[string][]byte) error {
+	if _, err := repo.Recover(ctx); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(filepath.Join(repo.Root(), filepath.FromSlash(communityFile))); err == nil {
+		return nil
+	}
+	return a.firstRevision(ctx, repo, opts, files)
 }
 
 // firstRevision records the files of a new register on what the repository holds.
@@ -177,7 +189,10 @@ func (a *app) firstRevision(ctx context.Context, repo *gitrepo.Repo, opts initOp
 	if err != nil {
 		return err
 	}
-	_, err = repo.Revise(ctx, change)
+	result, err := repo.Revise(ctx, change)
+	if err == nil {
+		a.unfinished(result.Warnings)
+	}
 	return err
 }
 

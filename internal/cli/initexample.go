@@ -25,7 +25,7 @@ func (nothing) Open(name string) (fs.File, error) {
 
 // initExample makes a register of the example's real history in a new or empty folder:
 // one revision for each event.
-func (a *app) initExample(ctx context.Context, dir string) (int, error) {
+func (a *app) initExample(ctx context.Context, dir string) (n int, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return 0, fail(exitFailed, "cli/failed").because(err)
@@ -40,6 +40,11 @@ func (a *app) initExample(ctx context.Context, dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.emptied(abs))
+		}
+	}()
 	a = a.exampleIdentity(repo)
 	if repo, err = gitrepo.Open(abs, a.gitEnv()); err != nil {
 		return 0, err
@@ -56,6 +61,16 @@ func (a *app) initExample(ctx context.Context, dir string) (int, error) {
 	}
 	a.keepDocs(repo, base.snap)
 	return len(steps), nil
+}
+
+// emptied takes away what was made in an empty folder for an example that did not come to
+// its end: half a history is nobody's.
+func (a *app) emptied(dir string) error {
+	var errs []error
+	for _, name := range [...]string{"data", "schemas", ".gitattributes", ".gitignore", ".git"} {
+		errs = append(errs, disk.RemoveAll(a.onDisk(), filepath.Join(dir, name)))
+	}
+	return errors.Join(errs...)
 }
 
 // mustBeEmpty refuses a folder that holds anything: nothing there is written over.
@@ -133,6 +148,7 @@ func (a *app) replay(ctx context.Context, base *register, step example.Step) err
 	if err != nil {
 		return err
 	}
+	a.unfinished(result.Warnings)
 	base.head, base.snap = result.Hash, after
 	return nil
 }

@@ -70,10 +70,14 @@ func (a *app) paperOf(cmd *cobra.Command, id, kind, out string) error {
 	if err != nil {
 		return err
 	}
-	if out != "" {
-		return a.writePapers(s, kind, out)
+	if out == "" {
+		return a.printPaper(s, kind, form)
 	}
-	return a.printPaper(s, kind, form)
+	paths, err := a.writePapers(s, kind, out)
+	if err != nil {
+		return err
+	}
+	return a.tellPaths(paths)
 }
 
 // sendPaper is paperOf for what goes out: that it did is recorded once it is written to
@@ -97,6 +101,7 @@ func (a *app) sendPaper(cmd *cobra.Command, id, kind string, o sendOptions) erro
 		return fail(exitUsage, "cli/not-a-day", "value", o.sent)
 	}
 	var s *scribe
+	var paths []string
 	out, err := a.record(cmd.Context(), func(base *register) (*proposal, error) {
 		p, err := base.sentOut(id, kind, o, sent)
 		if err != nil {
@@ -104,13 +109,16 @@ func (a *app) sendPaper(cmd *cobra.Command, id, kind string, o sendOptions) erro
 		}
 		after := *base
 		after.snap = base.snap.With(newBytes(p.files))
-		s, err = a.scribe(&after, id)
+s, err = a.scribe(&after, id)
+		if o.out != "" {
+			p.first = func() (err error) { paths, err = a.writePapers(s, kind, o.out); return err }
+		}
 		return p, err
 	})
 	if err != nil && !(errors.Is(err, gitrepo.ErrNothing) && s != nil) {
 		return err
 	}
-	if err := a.paperOut(s, kind, form, o.out); err != nil {
+	if err := a.paperOut(s, kind, form, o.out, paths); err != nil {
 		return err
 	}
 	if err != nil {
@@ -130,15 +138,22 @@ func nextPaper(kind, state string) string {
 	return "cli/next-papers"
 }
 
-// paperOut writes a paper to files, else prints it.
-func (a *app) paperOut(s *scribe, kind, form, out string) error {
+// paperOut tells where a paper was written, or else prints it.
+func (a *app) paperOut(s *scribe, kind, form, out string, paths []string) error {
 	if out == "" {
 		return a.printPaper(s, kind, form)
 	}
-	if a.global.dryRun {
-		return nil
+	return a.tellPaths(paths)
+}
+
+// tellPaths prints where files were written.
+func (a *app) tellPaths(paths []string) error {
+	for _, path := range paths {
+		if _, err := io.WriteString(a.streams.Out, render.Clean(path)+"\n"); err != nil {
+			return err
+		}
 	}
-	return a.writePapers(s, kind, out)
+	return nil
 }
 
 // sentOut works out what is recorded when a paper goes out.
@@ -198,8 +213,8 @@ func (a *app) printPaper(s *scribe, kind, form string) error {
 }
 
 // writePapers writes a paper where out says: one file by its ending, or in a folder one
-// for a word processor and one for a browser. It tells where.
-func (a *app) writePapers(s *scribe, kind, out string) error {
+// for a word processor and one for a browser. It gives where.
+func (a *app) writePapers(s *scribe, kind, out string) ([]string, error) {
 	s.full = true
 	document := s.document(kind)
 	path := a.path(out)
@@ -211,22 +226,17 @@ func (a *app) writePapers(s *scribe, kind, out string) error {
 	for _, path := range paths {
 		var b bytes.Buffer
 		if err := writePaper(&b, path, document); err != nil {
-			return err
+			return nil, err
 		}
 		same, err := saysAlready(path, b.Bytes())
+		if err == nil && !same {
+			err = a.writeWhole(path, b.Bytes())
+		}
 		if err != nil {
-			return err
-		}
-		if !same {
-			if err := a.writeWhole(path, b.Bytes()); err != nil {
-				return err
-			}
-		}
-		if _, err := io.WriteString(a.streams.Out, render.Clean(path)+"\n"); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return paths, nil
 }
 
 // isPaperFile tells a file to write from a folder to write in: by its ending.

@@ -52,9 +52,7 @@ func (a *app) undo(ctx context.Context) error {
 	for _, file := range result.Kept {
 		a.note("cli/kept", "file", file)
 	}
-	for _, w := range result.Warnings {
-		a.note("cli/unfinished", "cause", w.Error())
-	}
+	a.unfinished(result.Warnings)
 	return nil
 }
 

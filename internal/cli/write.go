@@ -30,6 +30,9 @@ type proposal struct {
 	touched map[string]string
 	// typed is the file that the text was taken from; what is wrong with it is told there.
 	typed typedFile
+	// first is done before the revision is written, and nothing is where it fails: what the
+	// revision says was done.
+	first func() error
 	// allowNone lets a revision without files through (a covering note).
 	allowNone bool
 }
@@ -127,6 +130,11 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	out.change = change
 	if a.global.dryRun {
 		return out, nil
+	}
+	if p.first != nil {
+		if err := p.first(); err != nil {
+			return out, err
+		}
 	}
 	if out.result, err = base.repo.Revise(ctx, change); err == nil {
 		a.keep(out)

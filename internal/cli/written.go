@@ -132,13 +132,19 @@ func (a *app) recordedLine(out *outcome, t told) error {
 	for _, file := range out.result.Kept {
 		a.note("cli/kept", "file", file)
 	}
-	for _, w := range out.result.Warnings {
-		a.note("cli/unfinished", "cause", causeText(a.msg, w, false))
-	}
+	a.unfinished(out.result.Warnings)
 	if t.next != "" && !a.global.quiet {
 		fmt.Fprintf(a.streams.Err, "hfh: %s: %s\n", a.msg.Text("cli/next", nil), render.Clean(a.msg.Text(t.next, pairs(t.args))))
 	}
 	return nil
+}
+
+// unfinished tells what came after the instant of a revision and could not be done: the
+// next writing command does it.
+func (a *app) unfinished(warnings []error) {
+	for _, w := range warnings {
+		a.note("cli/unfinished", "cause", causeText(a.msg, w, false))
+	}
 }
 
 func withoutDraft(ref store.Ref) store.Ref {

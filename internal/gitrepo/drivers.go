@@ -2,10 +2,10 @@ package gitrepo
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -31,28 +31,36 @@ const (
 // InstallDriver lets git call a driver for the register's files: in the configuration
 // and the attributes of this clone, which are nobody else's and are not recorded. It
 // tells whether anything changed. Error: ErrLocked where git writes there now.
-func (r *Repo) InstallDriver(d Driver) (changed bool, err error) {
-	config, err := r.putBlock("config", "", configLines(d))
-	if err != nil {
-		return config, err
-	}
-	attributes, err := r.putBlock(filepath.Join("info", "attributes"), r.prefix, r.attributeLines(d))
-	return config || attributes, err
+func (r *Repo) InstallDriver(ctx context.Context, d Driver) (changed bool, err error) {
+	_, err = r.exclusively(ctx, func(s *session) error {
+		config, err := s.putBlock("config", "", configLines(d))
+		if changed = config; err != nil {
+			return err
+		}
+		attributes, err := s.putBlock(filepath.Join("info", "attributes"), r.prefix, r.attributeLines(d))
+		changed = config || attributes
+		return err
+	})
+	return changed, err
 }
 
 // RemoveDriver takes away what InstallDriver wrote, for this register; git's
 // configuration keeps the driver while another register in the repository uses it.
-func (r *Repo) RemoveDriver() (changed bool, err error) {
-	attributes, err := r.putBlock(filepath.Join("info", "attributes"), r.prefix, nil)
-	if err != nil {
-		return attributes, err
-	}
-	rest, err := readSmall(filepath.Join(r.commonDir, "info", "attributes"))
-	if err == nil && bytes.Contains(rest, []byte(driversBegin)) {
-		return attributes, nil
-	}
-	config, err := r.putBlock("config", "", nil)
-	return config || attributes, err
+func (r *Repo) RemoveDriver(ctx context.Context) (changed bool, err error) {
+	_, err = r.exclusively(ctx, func(s *session) error {
+		attributes, err := s.putBlock(filepath.Join("info", "attributes"), r.prefix, nil)
+		if changed = attributes; err != nil {
+			return err
+		}
+		rest, err := readSmall(filepath.Join(r.commonDir, "info", "attributes"))
+		if err == nil && bytes.Contains(rest, []byte(driversBegin)) {
+			return nil
+		}
+		config, err := s.putBlock("config", "", nil)
+		changed = attributes || config
+		return err
+	})
+	return changed, err
 }
 
 // configLines are the sections of a driver.
@@ -86,8 +94,18 @@ func (r *Repo) attributeLines(d Driver) []string {
 
 // putBlock writes lines between the marks of a register in one of git's files, or takes
 // the block away where there are none; all else stays as it is.
-func (r *Repo) putBlock(name, register string, lines []string) (changed bool, err error) {
-	file := filepath.Join(r.commonDir, name)
+func (s *session) putBlock(name, register string, lines []string) (changed bool, err error) {
+	file := filepath.Join(s.commonDir, name)
+	if err := s.mkdirSynced(filepath.Dir(file)); err != nil {
+		return false, err
+	}
+	if err := s.begin(file + ".lock"); err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, s.end()) }()
+	if err := s.lock(file + ".lock"); err != nil {
+		return false, err
+	}
 	old, err := readSmall(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return false, err
@@ -99,11 +117,25 @@ func (r *Repo) putBlock(name, register string, lines []string) (changed bool, er
 	if bytes.Equal(old, now) {
 		return false, nil
 	}
-	on := r.wrapped(disk.Real())
-	if err := disk.MkdirAll(on, filepath.Dir(file)); err != nil {
-		return false, err
+	return true, s.replace(file, now)
+}
+
+// replace writes one of git's files anew, whole or not at all. The caller holds its lock.
+func (s *session) replace(file string, data []byte) error {
+	mode := fs.FileMode(0o666)
+	info, err := s.disk.Lstat(file)
+	if err == nil {
+		mode = info.Mode().Perm()
 	}
-	return true, replaceLocked(on, file, now)
+	temp := s.hfhDir(s.nonce + ".new")
+	if err := s.put(s.disk, temp, data, mode); err != nil {
+		return err
+	}
+	if info != nil {
+		// A file system without permissions refuses; there is nothing to keep there.
+		_ = s.disk.Chmod(temp, mode)
+	}
+	return s.move(s.disk, temp, file)
 }
 
 // withBlock gives a text with the block in the place of an older one, else at its end.
@@ -145,33 +177,6 @@ func cutLine(text, line string) (before, after string, found bool) {
 		at = next
 	}
 	return text, "", false
-}
-
-// replaceLocked writes a file under git's own lock for it, whole or not at all.
-func replaceLocked(on FS, file string, data []byte) error {
-	mode := fs.FileMode(0o666)
-	if info, err := os.Stat(file); err == nil {
-		mode = info.Mode().Perm()
-	}
-	lock := file + ".lock"
-	f, err := on.Create(lock, mode)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: %w", lock, ErrLocked)
-	}
-	if err == nil {
-		_, err = f.Write(data)
-		err = errors.Join(err, f.Sync(), f.Close())
-	}
-	if err == nil {
-		err = on.Rename(lock, file)
-	}
-	if err == nil {
-		return nil
-	}
-	if gone := on.Remove(lock); !errors.Is(gone, fs.ErrNotExist) {
-		err = errors.Join(err, gone)
-	}
-	return err
 }
 
 // RemoveHook takes away a hook that InstallHook wrote, known by the second line of

@@ -23,11 +23,11 @@ import (
 // lockWait is how long one call waits for other programs, all locks together.
 const lockWait = 10 * time.Second
 
-// FS is the disk that the write path works on, and Handle an open file of one.
-type (
-	FS     = disk.FS
-	Handle = disk.Handle
-)
+// FS is the disk that the write path works on.
+type FS = disk.FS
+
+// Handle is an open file of an FS.
+type Handle = disk.Handle
 
 // writeOptions is how the write path reaches the disk; tests set it.
 type writeOptions struct {

@@ -2,6 +2,7 @@ package gitrepo
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -224,15 +225,52 @@ func (s *session) turnWork(f journalFile, dirs *dirSet) (kept bool, err error) {
 	case f.Work.After == "":
 		return false, s.removeWork(f.Path, dirs)
 	}
+	return false, s.moveWork(f, dirs)
+}
+
+// moveWork gives a work-tree file's new bytes its name.
+func (s *session) moveWork(f journalFile, dirs *dirSet) error {
 	for i := range len(f.Path) {
 		if f.Path[i] == '/' {
 			if err := s.mkdirWork(f.Path[:i], dirs); err != nil {
-				return false, err
+				return err
 			}
 		}
 	}
 	dirs.add(path.Dir(f.Path))
-	return false, s.move(s.tree, f.Work.Temp, f.Path)
+	return s.move(s.tree, f.Work.Temp, f.Path)
+}
+
+// PutWork writes a file of the register into the work tree as the user's own edit, which
+// is in no revision yet: whole or not at all, and never through a symlink. Errors:
+// ErrLocked, and those of the disk.
+func (r *Repo) PutWork(ctx context.Context, name string, data []byte) error {
+	if !fs.ValidPath(name) {
+		return &fs.PathError{Op: "write", Path: name, Err: fs.ErrInvalid}
+	}
+	_, err := r.exclusively(ctx, func(s *session) (err error) {
+		if err := s.begin(); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.end()) }()
+		return s.putWork(r.treePath(name), data)
+	})
+	return err
+}
+
+func (s *session) putWork(name string, data []byte) error {
+	was, err := s.readWork(name)
+	if err != nil {
+		return err
+	}
+	if was.foreign {
+		return &fs.PathError{Op: "write", Path: name, Err: errors.New("not a plain file")}
+	}
+	f := journalFile{Path: name, Work: &workStep{Before: was.id, Perm: uint32(was.perm), Temp: s.placeTemp(0, was)}}
+	if err := s.writeWork(f.Work.Temp, data, f); err != nil {
+		return err
+	}
+	return s.moveWork(f, newDirSet())
 }
 
 func (s *session) mkdirWork(dir string, dirs *dirSet) error {

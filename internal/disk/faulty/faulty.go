@@ -238,6 +238,7 @@ func Changes(step string) bool {
 	return NeedsRoom(step) || IsOp(step, "Rename", "Remove", "Chmod", "Truncate")
 }
 
+// NeedsRoom tells whether a logged step can fail for want of space.
 func NeedsRoom(step string) bool { return IsOp(step, "Create", "Append", "Link", "Mkdir", "Write") }
 
 // Watch tells of the steps that change names, and of flushed folders, before they are taken.
