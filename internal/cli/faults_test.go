@@ -180,7 +180,9 @@ func (s *stages) first(dir string) {
 		t.Fatal(err)
 	}
 	git(t, dir, "add", "-A")
-	git(t, dir, "commit", "-q", "-m", "registered")
+	if out, err := tryGit(dir, "commit", "-q", "-m", "registered"); err != nil {
+		t.Fatal(out)
+	}
 	git(t, dir, "gc", "-q")
 	for name, text := range own() {
 		data, _ := os.ReadFile(filepath.Join(dir, name))
@@ -316,9 +318,11 @@ func look(t testing.TB, dir string) (p sight) {
 	return p
 }
 
+// tryGit runs git, at a time before every revision of the tests.
 func tryGit(dir string, args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
+		"GIT_AUTHOR_DATE=2024-12-12T12:00:00Z", "GIT_COMMITTER_DATE=2024-12-12T12:00:00Z")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }

@@ -43,7 +43,13 @@ func scenes() map[string]scene {
 		"held":     {from: "today", typed: []string{"meeting minutes ssu-2025-02-04 --present leder --decide '1/2025=Legevakten utredes.'"}},
 		"followed": {from: "register", typed: []string{"followup add 'Melde inn folk' --decision 'ssu-2024-09-10#4/2024' --responsible trollnes"}},
 		"busy":     {from: "register", typed: []string{"plan progress kurs --status in-progress --date 2025-02-01", "plan progress felles-rutiner --status in-progress --date 2025-02-02"}},
-		"hooked":   {from: "register", typed: []string{"hooks install --drivers"}},
+		"changed": {from: "register", typed: []string{
+			"save community --set 'rules+={id: plan/suspect-link, severity: note}' -m Koblinger",
+			"declaration revise --set 'forebygging/name=Satsning på mestring'",
+			"meeting create --body partnerskapsmote --date 2025-02-03 --decision '1/2025: Erklæring'",
+			"declaration adopt --meeting partnerskapsmote-2025-02-03 --case 1/2025 --label 2025",
+		}},
+		"hooked": {from: "register", typed: []string{"hooks install --drivers"}},
 		"commits": {from: "register", git: func(t testing.TB, dir string) {
 			inFile(t, dir, "data/parties.yaml", "postmottak@", "post@")
 			git(t, dir, "commit", "-qm", "for hånd", "data/parties.yaml")
@@ -69,6 +75,8 @@ func writing() []writingCommand {
 		{scene: "draft", args: "plan withdraw --reason 'Ikke nå'"},
 		{scene: "register", args: "plan progress kurs --status done --note 'Holdt for alle'"},
 		{scene: "register", args: "plan evaluate --set kurs=done,end --set felles-rutiner=delayed,continue"},
+		{scene: "changed", args: "plan confirm areas/forebygging"},
+		{scene: "register", args: "close 2024"},
 		{scene: "register", args: "plan approval add trollnes --body Kommunestyret --date 2025-01-20 --case 'KST 4/25'"},
 		{scene: "register", args: "agreement sign samarbeid --party trollnes --name 'Ola Troll' --office ordfører --date 2025-01-20"},
 		{scene: "draft", args: "plan hearing open --deadline 2025-03-31"},

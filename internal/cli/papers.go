@@ -109,7 +109,7 @@ func (a *app) sendPaper(cmd *cobra.Command, id, kind string, o sendOptions) erro
 		}
 		after := *base
 		after.snap = base.snap.With(newBytes(p.files))
-s, err = a.scribe(&after, id)
+		s, err = a.scribe(&after, id)
 		if o.out != "" {
 			p.first = func() (err error) { paths, err = a.writePapers(s, kind, o.out); return err }
 		}
