@@ -126,7 +126,7 @@ func noted() map[string]string {
 // reading are the commands that write nothing but, where they are told to, one file that is
 // written as those of `plan hearing matrix --out` are.
 func reading() string {
-	return `approvals blame body-list body-show case-list case-show completion document-list coverage decision-list decision-show diff
+	return `approvals audit blame body-list body-show case-list case-show completion document-list coverage decision-list decision-show diff
 	due explain find followup-list followup-show grant-list grant-show guidance-list guidance-show
 	hearing-changes hearing-list hearing-show hearing-status list log meeting-agenda meeting-list meeting-show organisation-list
 	organisation-show party-list party-show project-list project-show review rules schema-list schema-show seal show signatures
