@@ -40,6 +40,8 @@ func plumbing() []constructor {
 		{"merge-driver", newMergeDriverCommand},
 		{"schema", newSchemaCommand},
 		{"migrate", newMigrateCommand},
+		{"handover", newHandoverCommand},
+		{"receive", newReceiveCommand},
 		{"version", newVersionCommand},
 	}
 }

@@ -15,6 +15,7 @@ const (
 	changeDraft        = "draft"
 	changeAdoption     = "adoption"
 	changeCorrection   = "correction"
+	changeMerge        = "merge"
 	changeWithdrawal   = "withdrawal"
 	changeMeeting      = "meeting"
 	changeProgress     = "progress"

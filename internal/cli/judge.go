@@ -20,6 +20,9 @@ func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 	opt := check.Options{AsOf: base.today, Adopting: p.message.Trailers.Change == changeAdoption, History: base.versionsWith(p)}
 	fresh, later := check.ChangedSince(base.snap, base.hadBefore(opt), out.after, opt)
 	out.later, out.judged = later, opt
+	if p.other != nil {
+		fresh = notOf(p.other, opt, fresh)
+	}
 	if opt.Adopting {
 		fresh = diag.Sort(append(fresh, adoptedErrors(out, fresh)...))
 	}
@@ -45,6 +48,19 @@ func (a *app) judge(out *outcome) ([]diag.Finding, error) {
 		return nil, err
 	}
 	return nil, fail(exitFindings, "cli/change-has-errors")
+}
+
+// notOf leaves out what is found on the other side of a merge too: it came with it, and
+// only what neither side had is of the merge's making.
+func notOf(other *store.Snapshot, opt check.Options, fresh []diag.Finding) []diag.Finding {
+	if len(fresh) == 0 {
+		return nil
+	}
+	had := map[string]bool{}
+	for _, f := range check.All(other, opt).Findings {
+		had[aboutSame(f)] = true
+	}
+	return slices.DeleteFunc(slices.Clone(fresh), func(f diag.Finding) bool { return had[aboutSame(f)] })
 }
 
 // adoptedErrors gives the errors of an adopted record that stood there before too:

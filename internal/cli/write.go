@@ -35,6 +35,11 @@ type proposal struct {
 	first func() error
 	// allowNone lets a revision without files through (a covering note).
 	allowNone bool
+	// join is the other side of a revision that joins two, other its register: what is
+	// wrong there is not of the merge's making. refs are set with the revision.
+	join  *gitrepo.Join
+	other *store.Snapshot
+	refs  []gitrepo.RefUpdate
 }
 
 func newProposal(change string, refs ...store.Ref) *proposal {
@@ -223,11 +228,13 @@ func (a *app) change(base *register, after *store.Snapshot, p *proposal) (gitrep
 	}
 	m := p.message
 	m.Trailers.Register = base.repo.Prefix()
-	if err := addPrevious(base, &m.Trailers); err != nil {
-		return gitrepo.Change{}, err
+	if p.join == nil { // one that joins two sides points to both already
+		if err := addPrevious(base, &m.Trailers); err != nil {
+			return gitrepo.Change{}, err
+		}
 	}
 	addSeals(after, &m.Trailers)
-	c := gitrepo.Change{Base: base.head, Message: m, Author: author, Committer: committer, Tag: p.tag, AllowNone: p.allowNone}
+	c := gitrepo.Change{Base: base.head, Message: m, Author: author, Committer: committer, Tag: p.tag, AllowNone: p.allowNone, Join: p.join, Refs: p.refs}
 	for _, path := range slices.Sorted(maps.Keys(p.files)) {
 		c.Files = append(c.Files, p.files[path])
 	}

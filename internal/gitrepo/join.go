@@ -13,6 +13,8 @@ import (
 type Join struct {
 	Theirs Hash   // its tip, which becomes the second parent
 	Since  []Hash // where the two parted (MergeBases)
+	// Keep are files, relative to the register, that stay as they are on this side.
+	Keep []string
 }
 
 // EditedError says which files of the work tree hold edits, or lie in the way, where
@@ -141,7 +143,8 @@ func (r *Repo) planJoined(t *trees, root Hash, c Change, edits map[string]treeEn
 	}
 	var files []planned
 	err := t.sides(root, *c.Join, func(path string, mine, theirs treeEntry, both bool) error {
-		if _, decided := edits[path]; decided {
+		name, inside := r.registerPath(path)
+		if _, decided := edits[path]; decided || inside && slices.Contains(c.Join.Keep, name) {
 			return nil
 		}
 		if both {

@@ -27,6 +27,7 @@ type objectStore struct {
 	mu     sync.Mutex
 	dirs   []string // folders of objects
 	places []*objectPlace
+	lent   map[Hash]object // what came in and is not kept yet
 }
 
 // objectPlace is one folder of objects: the repository's own or an alternate.
@@ -100,6 +101,9 @@ func (o *objectStore) Close() error {
 func (o *objectStore) read(h Hash) (kind string, body []byte, err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if own, ok := o.lent[h]; ok {
+		return own.kind, own.body, nil
+	}
 	err = o.try(h, func(p *objectPlace, id plumbing.Hash) error {
 		if at := p.packs.find(id[:]); at.pack != nil {
 			obj, err := p.packs.read(at)
@@ -165,6 +169,9 @@ func (o *objectStore) has(h Hash) bool {
 func (o *objectStore) size(h Hash) (int64, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if own, ok := o.lent[h]; ok {
+		return int64(len(own.body)), nil
+	}
 	var n int64
 	err := o.try(h, func(p *objectPlace, id plumbing.Hash) (err error) {
 		if at := p.packs.find(id[:]); at.pack != nil {

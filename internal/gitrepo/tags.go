@@ -133,3 +133,14 @@ func (r *Repo) Shared(h Hash) (bool, error) {
 	}
 	return false, nil
 }
+
+// TagOf gives one tag. Error: ErrNotFound where it is not there, or leads to no revision.
+func (r *Repo) TagOf(name string) (Tag, error) {
+	h, err := r.ref(tagsPrefix + name)
+	if err != nil {
+		return Tag{}, err
+	}
+	t, err := r.peel(h)
+	t.Name = name
+	return t, err
+}

@@ -64,6 +64,9 @@ func outputs() [][]string {
 		{"review", "review"},
 		{"recorded", "close", "2024"},
 		{"closing", "close", "2024", "--show"},
+		{"handover", "handover", "alt.hfh", "--dry-run"},
+		{"handover", "handover", "alt.hfh"},
+		{"sync", "receive", "alt.hfh"},
 	}
 }
 
