@@ -57,7 +57,7 @@ func rooms() map[string]room {
 		"internal/paper":   {imports: []string{"internal/date", "internal/diff", "internal/msg", "internal/render"}, owns: []string{"golang.org/x/text/encoding"}},
 		"internal/history": {imports: []string{"internal/date", "internal/diff", "internal/doc", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/audit": {imports: []string{
-			"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/gitrepo", "internal/govern", "internal/record", "internal/schema", "internal/store",
+			"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/gitrepo", "internal/govern", "internal/history", "internal/record", "internal/schema", "internal/store",
 		}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},

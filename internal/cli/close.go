@@ -81,8 +81,8 @@ func (r *register) closing(year string) (*proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n, _ := strconv.Atoi(year); n < heads.Since {
-		return nil, fail(exitUsage, "cli/close/before", "year", year, "since", strconv.Itoa(heads.Since))
+	if n, first := number(year), r.since(heads); n < first {
+		return nil, fail(exitUsage, "cli/close/before", "year", year, "since", strconv.Itoa(first))
 	}
 	file, data := history.NewClosing(r.snap, year, r.today, r.head, heads)
 	p := newProposal(changeClosing, closingRef(year))
@@ -92,10 +92,32 @@ func (r *register) closing(year string) (*proposal, error) {
 	return p, nil
 }
 
+// since gives the first year that the register has anything of: a revision, a meeting, or
+// the partnership itself.
+func (r *register) since(heads history.Heads) int {
+	first := heads.Since
+	earlier := func(when record.When) {
+		if day, ok := when.EDTF.Earliest(); ok {
+			first = min(first, day.Year)
+		}
+	}
+	earlier(r.snap.Community.Founded)
+	for _, m := range r.snap.Meetings() {
+		earlier(m.Value.Date)
+	}
+	return first
+}
+
+// number gives a year that yearTyped let through.
+func number(year string) int {
+	n, _ := strconv.Atoi(year)
+	return n
+}
+
 // mayClose refuses a year that is not over, one that was closed, and one out of order:
 // each closing seals the one before it.
 func (r *register) mayClose(year string) error {
-	n, _ := strconv.Atoi(year)
+	n := number(year)
 	if n >= r.today.Year {
 		return fail(exitFindings, "cli/close/not-over", "year", year, "day", strconv.Itoa(n+1)+"-01-01")
 	}
@@ -109,7 +131,7 @@ func (r *register) mayClose(year string) error {
 	if last == "" {
 		return nil
 	}
-	switch before, _ := strconv.Atoi(last); {
+	switch before := number(last); {
 	case n < before:
 		return fail(exitUsage, "cli/close/earlier", "year", year, "last", last)
 	case n > before+1:
