@@ -131,7 +131,7 @@ func (r *register) approvals(party string, o approvalOptions, sheet []paper.Shee
 		if typed := v["position"]; typed != "" {
 			var ok bool
 			if a.Position, ok = msg.Choose(typed, ownerPositions()); !ok {
-				return nil, fail(exitUsage, "sheet/choice", "file", o.from, "line", itoa(row.Line), "value", typed, "choices", strings.Join(ownerPositions(), ", "))
+				return nil, fail(exitUsage, "sheet/choice", "file", o.from, "line", itoa(row.Line), "value", typed, "choices", strings.Join(ownerPositions(), "\n"))
 			}
 		}
 		day := v["date"]

@@ -183,8 +183,8 @@ func (a *app) evaluationSheet(o evaluateOptions) error {
 	if o.out == "" {
 		return fail(exitUsage, "cli/flag-missing", "flag", "--out", "example", "--out evaluering.csv")
 	}
-	if !strings.HasSuffix(strings.ToLower(o.out), ".csv") {
-		return fail(exitUsage, "sheet/only-csv", "file", o.out)
+	if !isCSV(o.out) && !isForm(o.out) {
+		return fail(exitUsage, "report/ending", "file", o.out)
 	}
 	reg, err := a.open()
 	if err != nil {
@@ -193,6 +193,13 @@ func (a *app) evaluationSheet(o evaluateOptions) error {
 	plan := reg.snap.Plan()
 	if plan.Value == nil {
 		return reg.noRecord(store.Ref{Kind: "plan"})
+	}
+	if isForm(o.out) {
+		data, err := reg.evaluationForm(unjudged(plan.Value))
+		if err != nil {
+			return err
+		}
+		return a.writeOut(o.out, data)
 	}
 	s := paper.Sheet{Columns: evaluationColumns(reg.words)}
 	for _, j := range unjudged(plan.Value) {
@@ -239,7 +246,7 @@ func (a *app) evaluationsFrom(file string) ([]govern.NewEvaluation, error) {
 		}{{&e.Result, "result", govern.Results()}, {&e.Next, "next", govern.Nexts()}} {
 			chosen, ok := msg.Choose(v[c.id], c.from)
 			if !ok || v[c.id] == "" {
-				return nil, fail(exitUsage, "sheet/choice", "file", file, "line", itoa(row.Line), "value", v[c.id], "choices", strings.Join(c.from, ", "))
+				return nil, fail(exitUsage, "sheet/choice", "file", file, "line", itoa(row.Line), "value", v[c.id], "choices", a.termsOf(c.from))
 			}
 			*c.to = chosen
 		}
@@ -252,6 +259,9 @@ func (a *app) evaluationsFrom(file string) ([]govern.NewEvaluation, error) {
 }
 
 func (a *app) evaluationRows(file string) ([]paper.SheetRow, error) {
+	if isForm(file) {
+		return a.evaluationFormRows(file)
+	}
 	if !strings.HasSuffix(strings.ToLower(file), ".yaml") && !strings.HasSuffix(strings.ToLower(file), ".yml") {
 		return a.readSheet(file, evaluationColumns(a.msg), "id", "result", "next")
 	}

@@ -17,11 +17,23 @@ import (
 // progressOptions are the flags of plan progress.
 type progressOptions struct {
 	status, note, date, by string
+	// A form or a sheet for one who is responsible, or each, and one that came back.
+	sheet, each         bool
+	forActor, out, from string
 }
 
 func newProgressCommand(a *app) *cobra.Command {
 	var o progressOptions
-	cmd := leaf("progress PLACE", between(1, 1), func(cmd *cobra.Command, args []string) error {
+	cmd := leaf("progress [PLACE]", between(0, 1), func(cmd *cobra.Command, args []string) error {
+		if err := o.check(args); err != nil {
+			return err
+		}
+		switch {
+		case o.sheet || o.each:
+			return a.progressSheet(cmd, o)
+		case o.from != "":
+			return a.progressFrom(cmd.Context(), o)
+		}
 		return a.progress(cmd.Context(), args[0], o)
 	})
 	fs := cmd.Flags()
@@ -29,7 +41,28 @@ func newProgressCommand(a *app) *cobra.Command {
 	fs.StringVar(&o.note, "note", "", "")
 	fs.StringVar(&o.date, "date", "", "")
 	fs.StringVar(&o.by, "by", "", "")
+	fs.BoolVar(&o.sheet, "sheet", false, "")
+	fs.StringVar(&o.forActor, "for", "", "")
+	fs.BoolVar(&o.each, "all-responsible", false, "")
+	fs.StringVar(&o.out, "out", "", "")
+	fs.StringVar(&o.from, "from", "", "")
 	return cmd
+}
+
+// check refuses what cannot be meant: one measure, a sheet to fill in, and one that came
+// back are ways of their own.
+func (o progressOptions) check(args []string) error {
+	one := len(args) > 0 || o.status != "" || o.note != "" || o.by != ""
+	sheet := o.sheet || o.each || o.out != ""
+	switch {
+	case one && (sheet || o.from != "" || o.forActor != ""), sheet && (o.from != "" || o.date != ""):
+		return fail(exitUsage, "report/one-way")
+	case o.out != "" && !o.sheet && !o.each, o.forActor != "" && !o.sheet && !o.each && o.from == "":
+		return fail(exitUsage, "report/sheet-or-from")
+	case len(args) == 0 && !sheet && o.from == "":
+		return fail(exitUsage, "report/how")
+	}
+	return nil
 }
 
 // progress records how far a measure of the plan has come. Nothing that is adopted

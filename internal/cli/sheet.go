@@ -14,17 +14,25 @@ import (
 )
 
 // sheetColumns makes the columns of a sheet: their ids, and their names by the words of
-// records.
+// records. When read they are known by their names in every language: who reads a sheet
+// may have another than who wrote it.
 func sheetColumns(words *msg.Printer, ids ...string) []paper.Column {
 	out := make([]paper.Column, len(ids))
 	for i, id := range ids {
-		title := words.Term("key/" + id)
-		if text := "sheet/column." + id; msg.Has(text) {
-			title = words.Text(text, nil)
+		out[i] = paper.Column{ID: id, Title: columnTitle(words, id)}
+		for _, lang := range msg.Languages() {
+			out[i].Also = append(out[i].Also, columnTitle(msg.New(lang), id))
 		}
-		out[i] = paper.Column{ID: id, Title: title}
 	}
 	return out
+}
+
+// columnTitle is the heading of a column in one language.
+func columnTitle(words *msg.Printer, id string) string {
+	if text := "sheet/column." + id; msg.Has(text) {
+		return words.Text(text, nil)
+	}
+	return words.Term("key/" + id)
 }
 
 func approvalColumns(words *msg.Printer) []paper.Column {

@@ -197,7 +197,7 @@ func yes(cell, file string, line int) (bool, error) {
 	case "ja", "yes", "x", "true", "sann", "1":
 		return true, nil
 	}
-	return false, fail(exitUsage, "sheet/choice", "file", file, "line", itoa(line), "value", cell, "choices", "ja, nei")
+	return false, fail(exitUsage, "sheet/choice", "file", file, "line", itoa(line), "value", cell, "choices", "ja\nnei")
 }
 
 // signProposal is the revision of some signatures: an act of the version, or of the draft.

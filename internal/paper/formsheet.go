@@ -15,11 +15,11 @@ const formRow = "hfh-form"
 func formColumns(lang string) []Column {
 	words := msg.New(lang)
 	return []Column{
-		{"number", words.Text("paper.number", nil)},
-		{"id", "Id"},
-		{"question", words.Text("paper.question", nil)},
-		{"place", strings.TrimSuffix(words.Text("paper.place", nil), ":")},
-		{"answer", words.Text("paper.answer", nil)},
+		{ID: "number", Title: words.Text("paper.number", nil)},
+		{ID: "id", Title: "Id"},
+		{ID: "question", Title: words.Text("paper.question", nil)},
+		{ID: "place", Title: strings.TrimSuffix(words.Text("paper.place", nil), ":")},
+		{ID: "answer", Title: words.Text("paper.answer", nil)},
 	}
 }
 

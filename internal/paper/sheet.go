@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,8 +15,21 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// Column is a column of a sheet: the id that it is read by, and its heading.
-type Column struct{ ID, Title string }
+// Column is a column of a sheet: the id that it is read by, its heading, and headings that
+// it is known by as well: those of other languages.
+type Column struct {
+	ID, Title string
+	Also      []string
+}
+
+// headed tells whether a heading is the column's.
+func (c Column) headed(heading string) bool {
+	name := folded(heading)
+	if name == folded(c.ID) || name == folded(c.Title) {
+		return true
+	}
+	return slices.ContainsFunc(c.Also, func(other string) bool { return name == folded(other) })
+}
 
 // Sheet is a table that people fill in with a spreadsheet program.
 type Sheet struct {
@@ -171,7 +185,7 @@ func headings(cells []string, columns []Column, line int) (map[int]string, error
 	places, seen := map[int]string{}, map[string]bool{}
 	for i, cell := range cells {
 		for _, c := range columns {
-			if name := folded(unguarded(cell)); name != folded(c.ID) && name != folded(c.Title) {
+			if !c.headed(unguarded(cell)) {
 				continue
 			}
 			if seen[c.ID] {
