@@ -97,6 +97,7 @@ type adoption struct {
 	label      string
 	variant    string          // of the heading above the conditions
 	snap       *store.Snapshot // with the draft in it
+	own        *store.Record   // the draft, before that was taken in
 	taken      []string        // places corrected in the register meanwhile
 	since      *sincePapers    // what was changed after the papers went out
 	first      *string         // the version that stood when the adoption was begun
@@ -114,6 +115,7 @@ func (a *app) adopt(ctx context.Context, ref store.Ref, w wish, o adoptOptions) 
 	if err != nil {
 		return a.conflicting(err)
 	}
+	a.tellOvertaken(out.base, ad.own)
 	a.tellTaken(ad.taken)
 	if len(ad.conditions) == 0 {
 		a.note("cli/no-conditions", "ref", ref.String())
@@ -144,7 +146,7 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	if err := base.mayAdopt(d, w); err != nil {
 		return nil, err
 	}
-	ad.taken = d.taken
+	ad.own, ad.taken = d.own, d.taken
 	ad.snap = base.snap.With(map[string][]byte{d.file.Path: d.file.Data})
 	req := govern.Request{
 		Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today,
@@ -166,6 +168,9 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	}
 	ad.decision = govern.Decided(ad.snap, req, effective)
 	if err := ad.adoptedAlready(base, d); err != nil {
+		return nil, err
+	}
+	if err := ad.notBefore(base); err != nil {
 		return nil, err
 	}
 	taken, err := base.takenLabels(ad.ref)
@@ -319,7 +324,7 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	p.message.Subject = base.words.Text(subject, pairs([]string{
 		"ref", ad.ref.String(), "version", ad.label, "meeting", meetingName(ad.snap, t.Meeting),
 	}))
-	p.message.Body = joinParagraphs(why, d.takenWords(base), pinned, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
+	p.message.Body = joinParagraphs(why, base.overtakenWords(d.own), d.takenWords(base), pinned, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
 	p.tag = &gitrepo.NewTag{Name: base.tagName(ad.ref, ad.label), Message: joinParagraphs(p.message.Subject, p.message.Body)}
 	return p, nil
 }

@@ -30,7 +30,7 @@ func (a *app) changeMeeting(ctx context.Context, c meetingChange) error {
 	if err != nil {
 		return err
 	}
-	return a.written(out, told{next: c.next, args: []string{"id", trimMeeting(c.id)}})
+	return a.written(out, told{next: c.next, args: append([]string{"id", trimMeeting(c.id)}, c.args...)})
 }
 
 // meetingChanged works a change of a meeting out.
@@ -109,7 +109,7 @@ func (a *app) moveMeeting(ctx context.Context, id string, o moveOptions) error {
 	mv := govern.Move{To: to, Into: trimMeeting(o.into), Reason: o.reason, Decision: o.decision}
 	subject, next := "subject/meeting-moved", "cli/next-moved"
 	if mv.Into != "" {
-		subject, next = "subject/meeting-merged", ""
+		subject, next = "subject/meeting-merged", "cli/next-merged"
 	}
 	return a.changeMeeting(ctx, meetingChange{
 		id: id, subject: subject, body: o.reason, args: []string{"into", mv.Into}, next: next,

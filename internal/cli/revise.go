@@ -81,6 +81,7 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	if err != nil {
 		return a.conflicting(err)
 	}
+	a.tellOvertaken(out.base, d.own)
 	a.tellTaken(d.taken)
 	a.tellRound(out.base, ref)
 	if file := out.base.leftOut(ref, w); file != "" {

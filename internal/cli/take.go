@@ -270,8 +270,8 @@ func (r *register) sinceOpened(ref store.Ref, draft *store.Record) (then, now *s
 	return then, now, nil
 }
 
-// tellLater says of a draft that is compared with the register which corrections it does
-// not have yet: they show as if the draft took them back, and it will not.
+// tellLater says of a draft that is compared with the register which corrections, or
+// which newer version, it does not have yet: they show as if the draft took them back, and it will not.
 func (a *app) tellLater(reg *register, ref store.Ref) {
 	draft := reg.snap.Record(govern.DraftRef(ref))
 	if draft == nil || draft.Doc == nil {
@@ -284,6 +284,9 @@ func (a *app) tellLater(reg *register, ref store.Ref) {
 	var places []string
 	for _, ch := range diff.Docs(store.TextOf(then), store.TextOf(now), diff.Options{Shape: now.Shape}) {
 		places = append(places, ch.Place())
+	}
+	if of, stands := reg.overtaken(draft); of != "" {
+		a.note("cli/draft-not-yet", "of", of, "stands", stands)
 	}
 	a.note("compare/not-taken-in", "places", strings.Join(places, "\n"), "command", typed(ref, "revise"))
 }

@@ -2,7 +2,10 @@ package govern
 
 // consensus: agreed in the mode of consensus, and nobody dissented.
 func (h hearing) consensus() Condition {
-	if h.item == nil || h.item.Decision == nil {
+	switch {
+	case h.item != nil && h.item.Decision == nil:
+		return notMet("undecided", "case", label(h.item), "meeting", h.meeting.ID)
+	case h.item == nil:
 		return notMet("no-decision")
 	}
 	d := h.item.Decision

@@ -192,11 +192,19 @@ func (h hearing) body() Condition {
 
 // held: only a meeting that took place decides anything.
 func (h hearing) held() Condition {
-	if h.meeting.State != "held" {
-		return notMet("not-held", "meeting", h.meeting.ID, "state", h.meeting.State)
-	}
-	if first, ok := h.meeting.Date.EDTF.Earliest(); ok && first.After(h.req.Today) {
-		return notMet("future", "meeting", h.meeting.ID, "date", h.meeting.Date.EDTF.String())
+	m := h.meeting
+	first, dated := m.Date.EDTF.Earliest()
+	switch {
+	case m.State == "cancelled":
+		return notMet("cancelled", "meeting", m.ID)
+	case m.State == "moved" && m.Moved != nil && m.Moved.Into != "":
+		return notMet("merged", "meeting", m.ID, "into", m.Moved.Into)
+	case m.State == "moved" && !dated:
+		return notMet("undated", "meeting", m.ID)
+	case dated && first.After(h.req.Today):
+		return notMet("future", "meeting", m.ID, "date", m.Date.EDTF.String())
+	case m.State != "held":
+		return notMet("not-held", "meeting", m.ID, "state", m.State)
 	}
 	return met()
 }
