@@ -103,6 +103,9 @@ func (a *app) attempt(ctx context.Context, work func(*register) (*proposal, erro
 	}
 	p, err := work(base)
 	if err != nil {
+		if moved := a.settled(ctx, base); errors.Is(moved, gitrepo.ErrMoved) {
+			return &outcome{}, moved // what was refused may have been what another writer was writing
+		}
 		return nil, err
 	}
 	if err := samePlaceChanged(first, p); err != nil {

@@ -65,6 +65,19 @@ func TestTagMadeMeanwhile(t *testing.T) {
 	f.sound("")
 }
 
+// TestAnotherMadeTheTag: another writer's revision set the very tag. That the branch moved
+// is told, and not that the label is taken: the change is to be worked out anew.
+func TestAnotherMadeTheTag(t *testing.T) {
+	t.Parallel()
+	f := newField(t, map[string]string{"data/plan.yaml": "a: 1\n"})
+	late := tagged(f)
+	f.revise(tagged(f))
+	if _, err := f.repo.Revise(t.Context(), late); !errors.Is(err, ErrMoved) {
+		t.Errorf("Revise: %v", err)
+	}
+	f.sound("")
+}
+
 // TestBranchMovedMeanwhile: git commits just before the locks are taken.
 func TestBranchMovedMeanwhile(t *testing.T) {
 	t.Parallel()

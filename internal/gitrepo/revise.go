@@ -66,6 +66,9 @@ func (s *session) revise(ctx context.Context, c Change, by signatures) (Result, 
 		tag = tagRef(c.Tag.Name)
 	}
 	if err := s.checkNewTag(tag); err != nil {
+		if moved := s.checkBase(ref, c.Base); errors.Is(moved, ErrMoved) {
+			err = moved // another writer set the tag with a revision of its own: that is what is new
+		}
 		return Result{}, err
 	}
 	return s.operate(ctx, ref, tag, c.Refs, func(op *operation) error {
