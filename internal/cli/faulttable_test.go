@@ -2,6 +2,7 @@ package cli
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,14 @@ func scenes() map[string]scene {
 			inFile(t, dir, "data/parties.yaml", "postmottak@", "post@")
 			git(t, dir, "commit", "-qm", "for hånd", "data/parties.yaml")
 		}},
+		"given": {from: "register", git: func(t testing.TB, dir string) {
+			other := filepath.Join(t.TempDir(), "annen")
+			git(t, dir, "clone", "-q", ".", other)
+			inFile(t, other, "data/plan.yaml", "when: 2024/2025", `when: "2027"`)
+			git(t, other, "-c", "user.name=Annen", "-c", "user.email=annen@example.org", "commit", "-qm", "hos en annen", "data/plan.yaml")
+			git(t, other, "bundle", "create", "-q", filepath.Join(dir, "gitt.hfh"), "main")
+		}},
+		"parted": {from: "given", typed: []string{"plan progress kurs --status in-progress --date 2025-02-01"}},
 		"crlf": {from: "register", git: func(t testing.TB, dir string) {
 			inFile(t, dir, "data/projects.yaml", "\n", "\r\n")
 			git(t, dir, "commit", "-qm", "med Windows", "data/projects.yaml")
@@ -106,6 +115,9 @@ func writing() []writingCommand {
 		{scene: "crlf", args: "save --fix-encoding -m 'Vanlige linjeskift'"},
 		{scene: "adopted", args: "undo"},
 		{scene: "busy", args: "revert HEAD~1 --reason 'Ført på feil tiltak'"},
+		{scene: "given", args: "receive gitt.hfh"},
+		{scene: "parted", args: "receive gitt.hfh"},
+		{scene: "busy", args: "handover ../out/tatt-med.hfh", beside: true},
 		{scene: "register", args: "hooks install --drivers", beside: true},
 		{scene: "hooked", args: "hooks uninstall", beside: true},
 		{scene: "register", args: "schema install", beside: true},

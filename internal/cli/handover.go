@@ -66,14 +66,24 @@ func (a *app) handover(ctx context.Context, file, since, form string) error {
 		return fail(exitFailed, "sync/nothing-to-hand-over")
 	}
 	if !a.global.dryRun {
+		// Noted first: what others may have is not to be undone.
+		if err := a.giveAway(ctx, base, branch); err != nil {
+			return err
+		}
 		if err := a.writeWhole(path, pack.Bytes()); err != nil {
 			return fail(exitFailed, "cli/cannot-write", "file", file).because(err)
 		}
-		if err := a.noteHanded(ctx, base.repo, "given/"+branch, base.head, "handover"); err != nil {
-			return err
-		}
 	}
 	return a.tellHandover(file, packed, pack.Len(), form)
+}
+
+// giveAway notes that others have all that is on the branch.
+func (a *app) giveAway(ctx context.Context, base *register, branch string) error {
+	refs, err := a.handed(base.repo, "given/"+branch, base.head)
+	if err != nil {
+		return err
+	}
+	return base.repo.SetRefs(ctx, refs...)
 }
 
 // sinceAll asks for everything, for somebody who has nothing yet.

@@ -45,7 +45,7 @@ func (a *app) receive(ctx context.Context, file, form string, takes *sideTakes) 
 		return a.badIncoming(err, file, branch)
 	}
 	takes.ready(ctx, a)
-	side := &otherSide{name: filepath.Base(file), command: "hfh receive " + file, offer: offer, takes: takes}
+	side := &otherSide{name: filepath.Base(file), command: "hfh receive " + file, offer: offer, takes: takes, noted: "received/" + branch}
 	if !a.global.dryRun {
 		if err := base.repo.Keep(ctx, offer.In); err != nil {
 			return err
@@ -54,9 +54,6 @@ func (a *app) receive(ctx context.Context, file, form string, takes *sideTakes) 
 	done, err := a.bringTogether(ctx, side)
 	if err != nil {
 		return a.notTogether(err, side.command)
-	}
-	if err := a.noteHanded(ctx, base.repo, "received/"+branch, offer.Tip, "receive"); err != nil {
-		return err
 	}
 	return a.tellReceived(side, done, form)
 }
@@ -80,20 +77,18 @@ func (a *app) tellReceived(side *otherSide, done *joined, form string) error {
 	return nil
 }
 
-// noteHanded notes what others have got, or given, by a file.
-func (a *app) noteHanded(ctx context.Context, repo *gitrepo.Repo, name string, tip gitrepo.Hash, why string) error {
-	if a.global.dryRun {
-		return nil
-	}
+// handed is the update that notes what others have got, or given, by a file; none where it
+// is noted already.
+func (a *app) handed(repo *gitrepo.Repo, name string, tip gitrepo.Hash) ([]gitrepo.RefUpdate, error) {
 	_, committer, err := repo.Identity(a.now())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	update, err := repo.Tracking(handedName, name, tip, committer, why)
+	update, err := repo.Tracking(handedName, name, tip, committer, name)
 	if err != nil || update.Ref == "" {
-		return err
+		return nil, err
 	}
-	return repo.SetRefs(ctx, update)
+	return []gitrepo.RefUpdate{update}, nil
 }
 
 // badIncoming tells what is wrong with what came in.

@@ -17,6 +17,7 @@ type otherSide struct {
 	command string // what to type to try again
 	offer   gitrepo.Offer
 	takes   *sideTakes
+	noted   string // where it is noted what came by a file, "" for a remote
 }
 
 // States of a register that was brought together with another copy of it.
@@ -71,6 +72,13 @@ func (a *app) bringOnce(ctx context.Context, side *otherSide) (*joined, error) {
 	refs, err := base.tagsOf(side, done)
 	if err != nil {
 		return nil, err
+	}
+	if side.noted != "" {
+		noted, err := a.handed(base.repo, side.noted, tip)
+		if err != nil {
+			return nil, err
+		}
+		refs = append(refs, noted...)
 	}
 	switch {
 	case len(done.came) == 0:

@@ -181,10 +181,14 @@ func (a *app) stillOpen(e *openConflicts, command string) error {
 	return fail(exitConflict, "sync/take-needed", "n", count(len(e.list)), "place", e.list[0].at, "command", command, "name", e.name)
 }
 
-// deciders are the changes that decide on a document: two of them, of which one adopts or
-// prolongs a version, are never merged.
+// decides tells the changes that decide on a document, and those that close a year: two of
+// them that are no mere corrections are never merged.
 func decides(change string) bool {
-	return change == changeAdoption || change == changeCorrection || change == changeExtension
+	switch change {
+	case changeAdoption, changeCorrection, changeExtension, changeClosing:
+		return true
+	}
+	return false
 }
 
 // decided gives the decisions on each document among some revisions, newest first, those

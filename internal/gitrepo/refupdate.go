@@ -93,8 +93,12 @@ func (s *session) updateRef(u RefUpdate, temp string) error {
 	if err := checkRefName(u.Ref); err != nil {
 		return err
 	}
-	if other, err := s.refBlocked(u.Ref); err != nil || other != "" {
-		return errors.Join(err, fmt.Errorf("%w: %s is in the way", ErrMoved, other))
+	other, err := s.refBlocked(u.Ref)
+	if err == nil && other != "" {
+		err = fmt.Errorf("%w: %s is in the way", ErrMoved, other)
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.lockRef(u.Ref); err != nil {
 		return err
