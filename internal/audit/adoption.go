@@ -30,8 +30,13 @@ func (r *run) adopted(c *Commit, f File, v *Version, is *store.Record) error {
 	}
 	r.follows(c, before, f, v)
 	req := govern.Request{Ref: f.Ref, Meeting: v.Meeting, Case: v.Decision, Today: c.Day()}
+	at := placeIn(is, nil, adoptedPlace(is))
 	for _, cond := range govern.Conditions(snap, draft, req) {
-		r.condition(c, v, is, cond, snap, draft, req)
+		if cond.ID == "competence" && cond.State == govern.NotMet && r.perhapsDecided(snap, draft, req) {
+			cond.Need = govern.Warned // by a decision that names no document: the user said which
+		}
+		v.condition(cond)
+		r.condition(c, at, v.Label, cond, req)
 	}
 	r.meetingDay(c, v, is, snap)
 	r.inTime(v, before)
@@ -134,40 +139,40 @@ func (r *run) follows(c *Commit, before *store.Snapshot, f File, v *Version) {
 	}
 }
 
-// condition reports a condition of an adoption that was not met.
-func (r *run) condition(c *Commit, v *Version, is *store.Record, cond govern.Condition, snap *store.Snapshot, draft *store.Record, req govern.Request) {
-	switch cond.State {
-	case govern.Met:
-		return
-	case govern.Waived:
+// condition notes how a condition of a version's adoption stood.
+func (v *Version) condition(cond govern.Condition) {
+	switch {
+	case cond.State == govern.Waived:
 		v.Waived = append(v.Waived, cond.ID)
-		return
+	case cond.State == govern.NotMet && cond.ID != "papers":
+		v.Missing = append(v.Missing, cond.ID)
 	}
-	if cond.ID == "competence" && r.perhapsDecided(snap, draft, req) {
-		cond.Need = govern.Warned // by a decision that names no document: the user said which
+}
+
+// condition reports a condition that was not met.
+func (r *run) condition(c *Commit, at diag.Finding, label string, cond govern.Condition, req govern.Request) {
+	if cond.State != govern.NotMet {
+		return
 	}
 	if cond.ID == "papers" {
 		cond.Need = govern.Warned // why it was changed in the meeting is said in words
-	}
-	if cond.ID != "papers" {
-		v.Missing = append(v.Missing, cond.ID)
 	}
 	severity := diag.Note
 	if cond.Need == govern.Required {
 		severity = diag.Error
 	}
-	rule, variant := "history/adoption-condition", string(cond.Need)
+	rule := "history/adoption-condition"
 	switch cond.ID {
 	case "body":
 		rule = "history/adoption-meeting"
 	case "decision":
 		rule = "history/adoption-decision"
 	}
-	args := diag.Args{"ref": req.Ref.String(), "label": v.Label, "condition": cond.ID, "reason": cond.Reason}
+	args := diag.Args{"ref": req.Ref.String(), "label": label, "condition": cond.ID, "reason": cond.Reason, "why": cond.ID}
 	for key, value := range cond.Args {
 		args["why."+key] = value
 	}
-	r.add(c, severity, rule, variant, placeIn(is, nil, adoptedPlace(is)), args)
+	r.add(c, severity, rule, string(cond.Need), at, args)
 }
 
 // perhapsDecided tells whether the bodies that decide on what was changed have agreed on
@@ -213,7 +218,7 @@ func (r *run) inTime(v *Version, before *store.Snapshot) {
 			continue
 		}
 		v.Due = item.Due
-		if day.After(item.Due) {
+		if item.State == cycle.Overdue {
 			v.Late = day.Sub(item.Due)
 			v.Explained = waiverOf(before, item.Rule, v.Ref, item.Due)
 		}

@@ -64,11 +64,10 @@ func Run(repo *gitrepo.Repo, o Options) (*Report, error) {
 	if err := r.order(); err != nil {
 		return nil, err
 	}
-	for i, h := range r.line {
+	for _, h := range r.line {
 		if err := r.commit(h); err != nil {
 			return nil, fmt.Errorf("revision %s: %w", h.Short(), err)
 		}
-		r.line[i] = h
 	}
 	if err := r.atEnd(); err != nil {
 		return nil, err
@@ -130,7 +129,7 @@ func (r *run) commit(h gitrepo.Hash) error {
 		return err
 	}
 	c := &Commit{Revision: rev, run: r, own: ours(rev, r.repo.Prefix())}
-	if c.judged = r.o.Judge == nil || r.o.Judge(rev); c.judged {
+	if c.judged = !r.repo.Cut(h) && (r.o.Judge == nil || r.o.Judge(rev)); c.judged {
 		r.judged++
 	}
 	r.now = c
@@ -157,7 +156,7 @@ func (r *run) judge(c *Commit, s *side) error {
 		r.cut, s.cut = true, true
 		return nil // what it changed is not here
 	}
-	steps := []func(*Commit, *side) error{r.plainly, r.namesWhatItChanges, r.chain, r.changes, r.joins, r.versionsOf, r.facts, r.seals, r.minutes, r.ids, r.heals}
+	steps := []func(*Commit, *side) error{r.plainly, r.namesWhatItChanges, r.chain, r.changes, r.joins, r.versionsOf, r.facts, r.decided, r.seals, r.minutes, r.ids, r.heals}
 	for _, step := range steps {
 		if err := step(c, s); err != nil {
 			return err
@@ -191,7 +190,7 @@ func (r *run) atEnd() error {
 // notHere says what a shallow clone hides, and whether other tools show another history.
 func (r *run) notHere() {
 	if r.cut {
-		r.register(diag.Note, "history/not-here", "audit", diag.Args{"n": fmt.Sprint(len(r.line))})
+		r.register(diag.Note, "history/not-here", "audit", diag.Args{"n": fmt.Sprint(r.judged)})
 	}
 	if r.repo.Replaced() {
 		r.register(diag.Warning, "history/replaced", "", nil)

@@ -85,6 +85,12 @@ func (r *run) tagged(prefix string, have map[string]gitrepo.Tag, should map[stri
 		if r.broughtIn(v) {
 			continue
 		}
+		if _, here := r.position[t.Target]; !here {
+			if r.o.Branch == "" {
+				continue // it may be of what came later
+			}
+			at.Commit, at.Variant, at.Severity = "", "outside", diag.Warning
+		}
 		r.found = append(r.found, at)
 	}
 }

@@ -3,7 +3,6 @@ package audit
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
@@ -19,6 +18,7 @@ type unrecorded struct {
 	severity diag.Severity
 	at       diag.Finding
 	refs     []string
+	came     bool // each of them was not there before
 }
 
 // wound is governed text or an act that a commit of plain git changed, or a record that
@@ -45,7 +45,7 @@ func (r *run) plainly(c *Commit, s *side) error {
 	if c.Trailers.Change != "" && len(c.Files) > 0 {
 		r.add(c, diag.Error, "history/trailer-diff", "register", c.Files[0].start(), diag.Args{"register": c.Trailers.Register, "folder": r.repo.Prefix()})
 	}
-	u := unrecorded{commit: c}
+	u := unrecorded{commit: c, came: true}
 	for _, f := range c.Files {
 		grade, w, err := r.grade(c, f)
 		if err != nil {
@@ -62,6 +62,7 @@ func (r *run) plainly(c *Commit, s *side) error {
 			u.severity, u.at = grade, f.start()
 		}
 		u.refs = append(u.refs, nameOf(f))
+		u.came = u.came && f.Before == ""
 	}
 	if len(u.refs) > 0 && c.judged {
 		r.plain = append(r.plain, &u)
@@ -122,7 +123,7 @@ func fixedPlaces(was, is *store.Record) []string {
 	var places []string
 	for _, ch := range diff.Docs(store.Strip(was), store.Strip(is), diff.Options{Shape: is.Shape}) {
 		places = append(places, ch.Place())
-		if len(ch.OldPath) > 0 {
+		if (ch.Op == diff.Moved || ch.Op == diff.Renamed) && len(ch.OldPath) > 0 {
 			places = append(places, strings.Join(ch.OldPath, "/"))
 		}
 	}
@@ -231,14 +232,25 @@ func within(place, of string) bool {
 	return place == of || of == "" || strings.HasPrefix(place, of+"/")
 }
 
-// mostNamed is how many records a message names.
+// mostNamed is how many records or places a message names.
 const mostNamed = 5
+
+// firstOf lists the first of some names for a message, and shows that there are more.
+func firstOf(names []string) string {
+	if len(names) > mostNamed {
+		names = append(slices.Clone(names[:mostNamed]), "…")
+	}
+	return strings.Join(names, "\n")
+}
 
 // unrecordedAtEnd reports what plain git did, as it stands at the end.
 func (r *run) unrecordedAtEnd() {
 	for _, u := range r.plain {
-		args := diag.Args{"refs": strings.Join(u.refs[:min(len(u.refs), mostNamed)], "\n"), "n": strconv.Itoa(len(u.refs)), "id": u.commit.Hash.Short()}
+		args := diag.Args{"refs": firstOf(u.refs), "id": u.commit.Hash.Short()}
 		severity, variant := u.severity, map[diag.Severity]string{diag.Note: "layout", diag.Warning: "records"}[u.severity]
+		if u.came {
+			variant = "came"
+		}
 		if by, done := r.covered[u.commit.Hash]; done {
 			severity, variant = diag.Note, "covered"
 			args["by"] = by.Short()
@@ -247,8 +259,8 @@ func (r *run) unrecordedAtEnd() {
 	}
 	for _, w := range r.wounds {
 		args := diag.Args{
-			"ref": w.file.Ref.String(), "id": w.commit.Hash.Short(), "kind": w.file.Ref.Kind, "document": w.file.Ref.ID,
-			"places": strings.Join(w.places[:min(len(w.places), mostNamed)], "\n"),
+			"ref": w.file.Ref.String(), "id": w.commit.Hash.Short(), "correct": strings.TrimSpace(w.file.Ref.Kind + " correct " + w.file.Ref.ID),
+			"places": firstOf(w.places),
 		}
 		severity, variant := diag.Error, w.variant
 		if w.healed != "" {

@@ -142,6 +142,9 @@ func (r *run) version(c *Commit, f File, was, is *store.Record, e *record.Editio
 		v.Effective, _ = date.Parse(c.Trailers.Effective)
 	}
 	key := versionKey{f.Ref.String(), e.Version}
+	if r.cameBack(v) {
+		return nil
+	}
 	if first, taken := r.labels[key]; taken && r.byCommit[first] != nil && (r.byCommit[first].TakenBack == "" || v.Change == adoption) {
 		r.add(c, diag.Error, "history/version", "reused", placeIn(is, was, versionPlace(is)), diag.Args{"ref": f.Ref.String(), "label": e.Version, "first": first.Short()})
 	} else {
@@ -153,6 +156,12 @@ func (r *run) version(c *Commit, f File, was, is *store.Record, e *record.Editio
 		return nil
 	}
 	return r.adopted(c, f, v, is)
+}
+
+// cameBack tells whether plain git brings back a version that had gone, as it was.
+func (r *run) cameBack(v *Version) bool {
+	first := r.byCommit[r.labels[versionKey{v.Ref.String(), v.Label}]]
+	return v.Change == "" && first != nil && slices.Contains(first.seals, v.Seal)
 }
 
 // versionPlace is where a record says its version.
@@ -225,9 +234,7 @@ func (r *run) says(c *Commit, is *store.Record, key, trailer, rec, place string,
 	if trailer == rec || trailer == "" && !must {
 		return
 	}
-	r.add(c, diag.Error, "history/trailer-record", "", placeIn(is, nil, place), diag.Args{
-		"key": key, "says": orNone(trailer), "record": orNone(rec), "ref": is.Ref.String(),
-	})
+	r.saysAt(c, placeIn(is, nil, place), is.Ref, key, trailer, rec)
 }
 
 func orNone(s string) string {

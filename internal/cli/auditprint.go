@@ -59,7 +59,7 @@ func (a *app) printAudit(form string, job *auditJob, r *audit.Report) error {
 	}
 	return a.print(form, nil, func() render.Page {
 		page := render.Page{render.Heading{Level: 1, Text: a.msg.Text("audit/title", map[string]string{"name": job.snap.Community.Name.In("")})}}
-		return append(append(page, a.auditHead(job, r)...), a.auditFound(r, summary)...)
+		return slices.Concat(page, a.auditHead(job, r), a.auditSeals(r.Versions), a.auditFound(r, summary))
 	})
 }
 
@@ -119,6 +119,18 @@ func (a *app) auditTable(job *auditJob, versions []audit.Version) render.Grid {
 			{Title: title("revision"), Value: func(v audit.Version) string { return v.Commit.Short() }, Whole: true, Style: faint[audit.Version]},
 		},
 	}.Grid()
+}
+
+// auditSeals lists the seals, for a page that is kept beside the papers.
+func (a *app) auditSeals(versions []audit.Version) render.Page {
+	if len(versions) == 0 {
+		return nil
+	}
+	var list render.Fields
+	for _, v := range versions {
+		list.List = append(list.List, render.Field{Label: v.Ref.String() + "@" + v.Label, Value: v.Seal})
+	}
+	return render.Page{render.Heading{Level: 2, Text: render.Capital(a.msg.Term("seal"))}, list}
 }
 
 // auditBy says who adopted, in which meeting and case.

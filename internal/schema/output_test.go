@@ -59,6 +59,8 @@ func outputs() [][]string {
 		{"status", "status"},
 		{"recorded", "plan", "adopt", "--meeting", "ssu-2025-03-18", "--case", "4/2025"},
 		{"log", "log", "--change", "adoption"},
+		{"audit", "audit"},
+		{"audit", "audit", "HEAD~3.."},
 		{"diff", "plan", "diff", "--all"},
 		{"review", "review", "HEAD~1..HEAD"},
 		{"review", "review"},
