@@ -24,9 +24,9 @@ func (r *run) adopted(c *Commit, f File, v *Version, is *store.Record) error {
 	if err != nil {
 		return err
 	}
-	snap, draft, err := r.asDraft(then, before, f, is)
-	if err != nil || draft == nil {
-		return err
+	snap, draft := r.asDraft(then, before, f, is)
+	if draft == nil {
+		return nil
 	}
 	r.follows(c, before, f, v)
 	req := govern.Request{Ref: f.Ref, Meeting: v.Meeting, Case: v.Decision, Today: c.Day()}
@@ -79,11 +79,11 @@ func (r *run) withoutIt(c *Commit, before *store.Snapshot, f File) (*store.Snaps
 // asDraft gives a register with the draft that was adopted in it: the one that lay there
 // if it has this text, else one with the text that the record has, and with the
 // signatures and approvals that there were.
-func (r *run) asDraft(snap, before *store.Snapshot, f File, is *store.Record) (*store.Snapshot, *store.Record, error) {
+func (r *run) asDraft(snap, before *store.Snapshot, f File, is *store.Record) (*store.Snapshot, *store.Record) {
 	ref := govern.DraftRef(f.Ref)
 	lay := before.Record(ref)
 	if lay != nil && lay.Doc != nil && lay.Seal() == is.Seal() {
-		return snap, snap.Record(ref), nil
+		return snap, snap.Record(ref)
 	}
 	head := record.Draft{Of: f.Ref.String(), Round: 1}
 	if e := editionOf(before.Record(f.Ref)); e != nil && e.Version != "" {
@@ -101,17 +101,17 @@ func (r *run) asDraft(snap, before *store.Snapshot, f File, is *store.Record) (*
 		path := append(slices.Clone(is.GovernedPath()), key)
 		if n, exact := from.Node.Find(path); exact && n != nil {
 			if err := tree.Set(path, n.Clone()); err != nil {
-				return nil, nil, nil //nolint:nilerr // a record of no shape is told of by validate
+				return nil, nil // a record of no shape is told of by validate
 			}
 		}
 	}
 	data, err := fileOf(is, tree)
 	if err != nil {
-		return nil, nil, nil //nolint:nilerr // as above
+		return nil, nil // as above
 	}
 	path := govern.DraftFile(f.Ref)
 	snap = snap.With(map[string][]byte{path: data})
-	return snap, snap.Record(ref), nil
+	return snap, snap.Record(ref)
 }
 
 // fileOf writes a tree as a record's file.
