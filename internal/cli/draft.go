@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/diff"
+	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -77,7 +79,7 @@ func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 		return nil, err
 	}
 	d := &draft{typed: typedFile{w.from, w.mine}, ref: ref, base: base, rec: base, open: open, file: gitrepo.File{Path: base.File, Data: base.Doc.Bytes()}}
-	if w.empty() {
+	if w.empty() && !(w.newRound && open) {
 		return d, nil
 	}
 	if w.edits, err = r.wholeBase(w.edits); err != nil {
@@ -87,6 +89,9 @@ func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 		return nil, err
 	}
 	tree, touched, err := w.tree(base)
+	if err == nil {
+		err = r.setRound(ref, base, tree, w.newRound)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +104,20 @@ func (r *register) wished(ref store.Ref, w wish) (*draft, error) {
 	}
 	d.rec = r.snap.With(map[string][]byte{base.File: d.file.Data}).Record(base.Ref)
 	return d, nil
+}
+
+// setRound counts the rounds of a draft: one more when a new one is asked for, and after
+// each round of its hearing.
+func (r *register) setRound(ref store.Ref, base *store.Record, tree *doc.Node, another bool) error {
+	head := record.DraftOf(base.Typed)
+	if head == nil || text(tree.Get("draft").Get("round")) != text(base.Node.Get("draft").Get("round")) {
+		return nil // the user counts
+	}
+	heard := 0
+	if on := govern.HearingOf(r.snap, ref); on.Value != nil {
+		heard = len(on.Value.Each())
+	}
+	return inRound(tree, head.Round, heard, another)
 }
 
 // notLiving refuses to put into a draft what goes on meanwhile and is not adopted. The

@@ -23,6 +23,8 @@ type reviseOptions struct {
 	adopt bool
 	// evaluation starts a plan's draft from what its evaluation says comes next.
 	evaluation bool
+	// newRound begins another round of the draft.
+	newRound bool
 	adoptOptions
 }
 
@@ -37,6 +39,7 @@ func newReviseCommand(d document) *cobra.Command {
 	fs.BoolVar(&o.edit, "edit", false, "")
 	fs.StringVarP(&o.why, "message", "m", "", "")
 	fs.BoolVar(&o.adopt, "adopt", false, "")
+	fs.BoolVar(&o.newRound, "new-round", false, "")
 	if d.kind == "plan" {
 		fs.BoolVar(&o.evaluation, "from-evaluation", false, "")
 	}
@@ -58,8 +61,12 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	if err != nil {
 		return err
 	}
+	w.newRound = o.newRound
 	if o.adopt {
 		return a.adopt(ctx, ref, w, o.adoptOptions)
+	}
+	if o.why, err = a.askedWhy(ctx, o.why); err != nil {
+		return err
 	}
 	if w, err = w.labelled(ref, o.label); err != nil {
 		return err
@@ -83,6 +90,7 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	}
 	a.tellOvertaken(out.base, d.own)
 	a.tellTaken(d.taken)
+	a.tellOlder(o.from, w.older)
 	a.tellRound(out.base, ref)
 	if file := out.base.leftOut(ref, w); file != "" {
 		a.note("cli/edits-left-out", "file", file, "command", typed(ref, "revise")+" --from "+file)
@@ -96,6 +104,16 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 	}
 	a.tellActs(out, ref)
 	return nil
+}
+
+// askedWhy asks for the reason of a change where none was typed and somebody sits there
+// to answer.
+func (a *app) askedWhy(ctx context.Context, why string) (string, error) {
+	q := a.asker(ctx)
+	if why != "" || q == nil || a.global.dryRun {
+		return why, nil
+	}
+	return q.text("revise/ask-why")
 }
 
 // tellWorkedOn says who worked last on the draft that was taken up, before this.
@@ -129,6 +147,9 @@ func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (w
 	}
 	if len(o.edits.list) > 0 {
 		return wish{edits: o.edits.list}, nil
+	}
+	if o.newRound && o.from == "" && !o.edit {
+		return wish{}, nil
 	}
 	base, err := a.openBase(ctx)
 	if err != nil {
@@ -181,7 +202,17 @@ func (a *app) wishFrom(base *register, now *store.Record, file string) (wish, er
 	if err := rec.Node.Set([]string{"draft"}, now.Node.Get("draft").Clone()); err != nil {
 		return wish{}, fail(exitFindings, "cli/file-has-errors", "file", file).because(err)
 	}
-	return wish{mine: rec, first: now, from: file}, nil
+	from, older, err := a.madeFrom(base, now, rec)
+	if err != nil {
+		return wish{}, err
+	}
+	if from == nil {
+		return wish{mine: rec, first: now, from: file}, nil
+	}
+	if distance(from, rec) == 0 {
+		return wish{}, fail(exitUsage, "revise/older-nothing-new", "file", file, "date", older.date, "by", older.by, "ref", withoutDraft(now.Ref).String())
+	}
+	return wish{mine: rec, first: from, from: file, older: older}, nil
 }
 
 // parsed reads bytes as what a draft's file is to say.

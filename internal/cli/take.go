@@ -68,6 +68,8 @@ func sideOfWord(word string) (diff.Side, bool) {
 type conflictError struct {
 	ref  store.Ref
 	list []compare.Conflict
+	// older tells that it is a file made from an older text that the draft differs from.
+	older bool
 }
 
 func (e *conflictError) Error() string {
@@ -80,12 +82,19 @@ func (a *app) conflicting(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
+	ours, theirs := "compare/in-draft", "compare/in-register"
+	if e.older {
+		ours, theirs = "revise/in-file", "compare/in-draft"
+	}
 	var list render.Bullets
 	for _, c := range e.list {
-		list = append(list, a.conflictBullet(c, "compare/in-draft", "compare/in-register"))
+		list = append(list, a.conflictBullet(c, ours, theirs))
 	}
 	if err := render.Text(a.errOptions(), render.Page{list}); err != nil {
 		return err
+	}
+	if e.older {
+		return fail(exitConflict, "revise/older-conflict", "ref", e.ref.String(), "n", count(len(e.list)), "place", e.list[0].Place, "command", typed(e.ref, "revise"))
 	}
 	return fail(exitConflict, "compare/take-needed", "ref", e.ref.String(), "n", count(len(e.list)), "place", e.list[0].Place)
 }

@@ -62,6 +62,10 @@ type wish struct {
 	// work are the work tree's bytes that mine was read from, nil when it does not lie
 	// there: they become what is recorded.
 	work []byte
+	// older is set where first is not the present text but an earlier one.
+	older *olderCopy
+	// newRound begins another round of the draft.
+	newRound bool
 }
 
 // empty tells whether nothing is wished for.
@@ -102,7 +106,7 @@ func (w wish) tree(now *store.Record) (*doc.Node, map[string]string, error) {
 	if w.first == nil || now.Doc == nil || w.first.Doc == nil || bytes.Equal(w.first.Doc.Bytes(), now.Doc.Bytes()) {
 		return w.mine.Node, nil, nil
 	}
-	tree, err := merge(w.first, w.mine, now)
+	tree, err := w.merged(now)
 	return tree, nil, err
 }
 
@@ -121,15 +125,30 @@ func withMandate(rec *store.Record) *store.Record {
 	return &out
 }
 
+// merged makes on now the changes that lead from the first text to the user's. A place
+// that was changed on both sides is a conflict.
+func (w wish) merged(now *store.Record) (*doc.Node, error) {
+	tree, conflicts := diff.Merge(w.first.Node, w.mine.Node, now.Node, diff.Options{Shape: now.Shape}, nil)
+	if w.older != nil && len(conflicts) > 0 {
+		return nil, w.older.conflicts(now, conflicts)
+	}
+	return tree, atSamePlace(now, conflicts)
+}
+
 // merge makes on now the changes that lead from first to mine. A place that was changed
 // on both sides is a conflict.
 func merge(first, mine, now *store.Record) (*doc.Node, error) {
 	tree, conflicts := diff.Merge(first.Node, mine.Node, now.Node, diff.Options{Shape: now.Shape}, nil)
+	return tree, atSamePlace(now, conflicts)
+}
+
+// atSamePlace is the error for the first of some conflicts; nil for none.
+func atSamePlace(now *store.Record, conflicts []diff.Conflict) error {
 	if len(conflicts) == 0 {
-		return tree, nil
+		return nil
 	}
 	c := conflicts[0]
-	return nil, fail(exitConflict, "cli/same-place", "place", now.Ref.String()+"#"+c.Place(), "before", nodeText(c.Base), "after", nodeText(c.Theirs))
+	return fail(exitConflict, "cli/same-place", "place", now.Ref.String()+"#"+c.Place(), "before", nodeText(c.Base), "after", nodeText(c.Theirs))
 }
 
 func nodeText(n *doc.Node) string {
