@@ -39,7 +39,7 @@ func (r *run) namesWhatItChanges(c *Commit, _ *side) error {
 	}
 	changed := c.changedFromAll()
 	for _, f := range changed {
-		if !f.Record || !slices.Contains(c.Trailers.Records, f.Ref.String()) {
+		if f.Ref.IsZero() || !slices.Contains(c.Trailers.Records, f.Ref.String()) {
 			r.add(c, diag.Error, "history/trailer-diff", "unnamed", f.start(), diag.Args{"file": f.Path, "change": c.Trailers.Change})
 		}
 	}
@@ -47,12 +47,12 @@ func (r *run) namesWhatItChanges(c *Commit, _ *side) error {
 		return nil // it takes a commit of plain git on record, and changes nothing
 	}
 	for _, name := range c.Trailers.Records {
-		touched := slices.ContainsFunc(changed, func(f File) bool { return f.Record && f.Ref.String() == name })
+		touched := slices.ContainsFunc(changed, func(f File) bool { return f.Ref.String() == name })
 		if !touched && !c.differsFromAny(name) {
 			r.add(c, diag.Error, "history/trailer-diff", "untouched", c.start(), diag.Args{"ref": name, "change": c.Trailers.Change})
 		}
 	}
-	if len(c.Trailers.Records) == 0 {
+	if len(c.Trailers.Records) == 0 && c.Trailers.Change != merge {
 		r.add(c, diag.Error, "history/trailer-diff", "none", c.start(), diag.Args{"change": c.Trailers.Change})
 	}
 	return nil

@@ -31,7 +31,8 @@ func (r *run) changes(c *Commit, _ *side) error {
 	}
 	for _, f := range c.Files {
 		if !f.Record {
-			continue // told of by its name
+			r.besideRecords(c, f)
+			continue
 		}
 		was, is, err := f.both()
 		if err != nil {
@@ -47,6 +48,15 @@ func (r *run) changes(c *Commit, _ *side) error {
 		}
 	}
 	return nil
+}
+
+// besideRecords: whom the register trusts to sign is changed by what is about that alone.
+// Other files that are no records are told of by their names.
+func (r *run) besideRecords(c *Commit, f File) {
+	if !isTrust(f.Path) || slices.Contains([]string{appointment, registration}, c.Trailers.Change) {
+		return
+	}
+	r.add(c, diag.Error, "history/change", "kind", f.start(), diag.Args{"change": c.Trailers.Change, "ref": f.Path})
 }
 
 func known(change string) bool {
@@ -207,7 +217,7 @@ func (r *run) otherFile(c *Commit, f File, was, is *store.Record) {
 	case progress, evaluation, signature, extension, confirmation, draft, correction:
 		ok = same(was, is)
 	case adoption:
-		ok = !setsTheTerms(f.Ref.Kind) || same(was, is) // the meeting and its case may come with it
+		ok = !setsTheTerms(f.Ref.Kind) || same(was, is) || pinned(c, was, is) // the meeting and its case may come with it
 	case approval:
 		ok = f.Ref.Kind == "followups"
 	case withdrawal:
@@ -218,6 +228,24 @@ func (r *run) otherFile(c *Commit, f File, was, is *store.Record) {
 	if !ok {
 		r.add(c, diag.Error, "history/change", "kind", f.start(), diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String()})
 	}
+}
+
+// pinned tells whether all that an adoption changes in a record is which version its
+// references are to.
+func pinned(c *Commit, was, is *store.Record) bool {
+	ref, ok := c.first()
+	if !ok || was == nil || is == nil {
+		return false
+	}
+	f, touched := c.file(ref)
+	before, after, err := f.both()
+	if !touched || err != nil || before == nil || after == nil {
+		return false
+	}
+	typed := *before
+	typed.Typed = before.Decoded()
+	tree := store.Pinned(was, &typed, after)
+	return tree != nil && bytes.Equal(doc.Canonical(tree, nil), is.CanonicalWhole())
 }
 
 // setsTheTerms tells the kinds of records that say who may adopt what, and on what terms.

@@ -28,11 +28,21 @@ type Commit struct {
 	others [][]File // of a merge: what differs from each of the other parents
 }
 
+// isTrust tells the lists of whom the register trusts to sign: no records, but a part of
+// what the register says of itself.
+func isTrust(path string) bool {
+	switch path {
+	case dataDir + "allowed_signers", dataDir + "allowed_signers.asc", dataDir + "revoked_signers":
+		return true
+	}
+	return false
+}
+
 // File is a path that a revision changed.
 type File struct {
 	gitrepo.FileChange
-	Ref    store.Ref // zero where the path is no record's
-	Record bool
+	Ref    store.Ref // of the record that the path belongs to, zero for none
+	Record bool      // the path is that record's own file
 
 	c *Commit
 }
@@ -71,7 +81,9 @@ func (c *Commit) filesSince(parent gitrepo.Hash) ([]File, error) {
 			continue
 		}
 		f := File{FileChange: ch, c: c}
-		f.Ref, f.Record = store.RefOfFile(ch.Path)
+		if f.Ref, f.Record = store.RefOfFile(ch.Path); !f.Record && isTrust(ch.Path) {
+			f.Ref = store.Ref{Kind: "community"}
+		}
 		files = append(files, f)
 	}
 	return files, nil
@@ -103,7 +115,7 @@ func (f File) both() (was, is *store.Record, err error) {
 // start is where a finding about the file as a whole stands.
 func (f File) start() diag.Finding {
 	at := diag.Finding{File: f.Path, Line: 1, Column: 1}
-	if f.Record {
+	if !f.Ref.IsZero() {
 		at.Record = f.Ref.String()
 	}
 	return at

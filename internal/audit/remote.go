@@ -20,7 +20,8 @@ func (r *run) remotes() error {
 		return err
 	}
 	for _, b := range all {
-		if _, name, ok := strings.Cut(b.Name, "/"); !ok || name != r.o.Branch {
+		_, name, ok := strings.Cut(strings.TrimPrefix(b.Name, handedOver), "/")
+		if !ok || name != r.o.Branch {
 			continue
 		}
 		if err := r.remote(b); err != nil {
@@ -29,6 +30,9 @@ func (r *run) remotes() error {
 	}
 	return nil
 }
+
+// handedOver is where it is noted what went to and came from others in files.
+const handedOver = "handover/"
 
 // remote compares the history with one branch of another repository.
 func (r *run) remote(b gitrepo.RemoteBranch) error {

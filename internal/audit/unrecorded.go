@@ -80,7 +80,7 @@ func (r *run) takeOnRecord(c *Commit) {
 }
 
 func nameOf(f File) string {
-	if f.Record {
+	if f.Record && !f.Ref.IsZero() {
 		return f.Ref.String()
 	}
 	return f.Path
