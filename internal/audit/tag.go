@@ -40,12 +40,14 @@ func (r *run) tags() error {
 	return nil
 }
 
-// shouldHave gives the versions that have a tag, by its name: the last of a label counts.
+// shouldHave gives the versions that have a tag, by its name: of those with one label the
+// last that stands.
 func (r *run) shouldHave() map[string]*Version {
 	out := map[string]*Version{}
 	for _, v := range r.versions {
-		if v.tagged {
-			out[v.Ref.String()+"/"+v.Label] = v
+		name := v.Ref.String() + "/" + v.Label
+		if other := out[name]; v.tagged && (other == nil || other.TakenBack != "" || v.TakenBack == "") {
+			out[name] = v
 		}
 	}
 	return out

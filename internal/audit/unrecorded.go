@@ -80,7 +80,7 @@ func (r *run) takeOnRecord(c *Commit) {
 }
 
 func nameOf(f File) string {
-	if f.Record && !f.Ref.IsZero() {
+	if f.Record {
 		return f.Ref.String()
 	}
 	return f.Path

@@ -145,7 +145,7 @@ func (r *run) version(c *Commit, f File, was, is *store.Record, e *record.Editio
 	if r.cameBack(v) {
 		return nil
 	}
-	if first, taken := r.labels[key]; taken && r.byCommit[first] != nil && (r.byCommit[first].TakenBack == "" || v.Change == adoption) {
+	if first, taken := r.labels[key]; taken && r.given(first, v) {
 		r.add(c, diag.Error, "history/version", "reused", placeIn(is, was, versionPlace(is)), diag.Args{"ref": f.Ref.String(), "label": e.Version, "first": first.Short()})
 	} else {
 		r.labels[key] = c.Hash
@@ -156,6 +156,14 @@ func (r *run) version(c *Commit, f File, was, is *store.Record, e *record.Editio
 		return nil
 	}
 	return r.adopted(c, f, v, is)
+}
+
+// given tells whether an earlier version has the label of another already: one that was
+// taken back leaves it to a registration; one on another side that the version does not
+// build on is judged where the sides are joined.
+func (r *run) given(first gitrepo.Hash, v *Version) bool {
+	other := r.byCommit[first]
+	return other != nil && (other.TakenBack == "" || v.Change == adoption) && r.buildsOn(v.Commit, first)
 }
 
 // cameBack tells whether plain git brings back a version that had gone, as it was.
