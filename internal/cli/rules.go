@@ -295,7 +295,7 @@ func writeRule(w io.Writer, p *msg.Printer, r ruleJSON) error {
 	fmt.Fprintf(&b, "\n### `%s`\n\n%s %s\n\n", r.ID, r.What, r.Why)
 	fmt.Fprintf(&b, "- %s: %s\n- %s: %s\n", p.Text("cli/column-severity", nil), p.Term("severity/"+r.Severity), p.Text("cli/column-source", nil), r.Source)
 	if r.SourceHere != "" {
-		fmt.Fprintf(&b, "- %s: %s\n", p.Text("cli/column-source-here", nil), r.SourceHere)
+		fmt.Fprintf(&b, "- %s: %s\n", p.Text("cli/column-source-here", nil), render.MarkdownText(r.SourceHere))
 	}
 	if r.Parameter != "" {
 		fmt.Fprintf(&b, "- %s: `%s`\n", p.Text("cli/column-parameter", nil), r.Parameter)

@@ -56,6 +56,9 @@ func (real) Create(name string, perm fs.FileMode) (Handle, error) {
 }
 
 func (real) Append(name string) (Handle, error) {
+	if err := regular(name, os.Stat); err != nil {
+		return nil, err
+	}
 	return handle(os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666))
 }
 
@@ -64,9 +67,16 @@ func (real) Link(from, to string) error                { return os.Link(from, to
 func (real) Remove(name string) error                  { return os.Remove(name) }
 func (real) Mkdir(name string) error                   { return os.Mkdir(name, 0o777) }
 func (real) Chmod(name string, perm fs.FileMode) error { return os.Chmod(name, perm) }
-func (real) ReadFile(name string) ([]byte, error)      { return os.ReadFile(name) }
 func (real) Lstat(name string) (fs.FileInfo, error)    { return os.Lstat(name) }
 func (real) Writable(dir string) error                 { return writable(dir) }
+
+func (real) ReadFile(name string) ([]byte, error) {
+	if err := regular(name, os.Stat); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+}
+
 func (real) SyncDir(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
@@ -94,6 +104,9 @@ func (t tree) Create(name string, perm fs.FileMode) (Handle, error) {
 }
 
 func (t tree) Append(name string) (Handle, error) {
+	if err := regular(local(name), t.root.Stat); err != nil {
+		return nil, err
+	}
 	return handle(t.root.OpenFile(local(name), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666))
 }
 
@@ -106,8 +119,14 @@ func (t tree) Chmod(name string, perm fs.FileMode) error {
 	return t.root.Chmod(local(name), perm)
 }
 
-func (t tree) ReadFile(name string) ([]byte, error)   { return t.root.ReadFile(local(name)) }
 func (t tree) Lstat(name string) (fs.FileInfo, error) { return t.root.Lstat(local(name)) }
+
+func (t tree) ReadFile(name string) ([]byte, error) {
+	if err := regular(local(name), t.root.Stat); err != nil {
+		return nil, err
+	}
+	return t.root.ReadFile(local(name))
+}
 
 func (t tree) Writable(dir string) error {
 	return writable(filepath.Join(t.root.Name(), local(dir)))
@@ -141,4 +160,26 @@ func handle(f *os.File, err error) (Handle, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// MaxFile bounds what ReadFile reads of one file.
+const MaxFile = 1 << 30
+
+// regular refuses what is there and no ordinary file of a bearable size: to open a pipe
+// that nobody writes to would never end.
+func regular(name string, stat func(string) (fs.FileInfo, error)) error {
+	info, err := stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil // the caller's to tell
+	case err != nil:
+		return err
+	case info.IsDir():
+		return nil // the system has its own word for that
+	case !info.Mode().IsRegular():
+		return &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file")}
+	case info.Size() > MaxFile:
+		return &fs.PathError{Op: "open", Path: name, Err: errors.New("too large")}
+	}
+	return nil
 }

@@ -100,14 +100,7 @@ func readSmall(path string) ([]byte, error) { return readBounded(path, 64<<10) }
 
 // readBounded reads a regular file of at most limit bytes.
 func readBounded(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("not a regular file")}
-	}
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +110,19 @@ func readBounded(path string, limit int64) ([]byte, error) {
 		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("too large")}
 	}
 	return raw, err
+}
+
+// openRegular opens an ordinary file to read: to open a pipe that nobody writes to would
+// never end.
+func openRegular(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("not a regular file")}
+	}
+	return os.Open(path)
 }
 
 // parseConfig reads the text of a config file. badLine is 0, or the 1-based line

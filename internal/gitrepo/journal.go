@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 
@@ -100,7 +101,48 @@ func (s *session) readJournal() (*journal, error) {
 	if j.Format != journalFormat {
 		return nil, &JournalError{s.journalPath(), fmt.Errorf("format %d, and this hfh knows %d", j.Format, journalFormat)}
 	}
+	if err := j.check(); err != nil {
+		return nil, &JournalError{s.journalPath(), err}
+	}
 	return &j, nil
+}
+
+// check refuses a journal that no hfh wrote: what it names is written to and removed.
+func (j *journal) check() error {
+	names := []string{j.Ref}
+	if j.Tag != "" {
+		names = append(names, j.Tag)
+	}
+	for _, r := range j.Refs {
+		names = append(names, r.Ref)
+	}
+	for _, name := range names {
+		if err := checkRefName(name); err != nil || !strings.HasPrefix(name, "refs/") {
+			return fmt.Errorf("%q is no reference", name)
+		}
+	}
+	if j.Nonce == "" || strings.ContainsAny(j.Nonce, `/\.`) || hasControl(j.Nonce+j.Log) {
+		return errors.New("no hfh marked it so")
+	}
+	for _, f := range j.Files {
+		if !showablePath(f.Path) || inGitFolder(f.Path) || f.Work != nil && f.Work.Temp != "" && !showablePath(f.Work.Temp) {
+			return fmt.Errorf("%q is no file of the register", f.Path)
+		}
+	}
+	return nil
+}
+
+// showablePath tells whether a name can be that of a file below a folder.
+func showablePath(name string) bool { return name != "." && fs.ValidPath(name) }
+
+// inGitFolder tells whether a path lies in a git folder, on any system's reading of names.
+func inGitFolder(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.EqualFold(strings.TrimRight(part, ". "), ".git") || strings.EqualFold(part, "git~1") {
+			return true
+		}
+	}
+	return false
 }
 
 // JournalError says that the journal of an unfinished revision cannot be read: it needs

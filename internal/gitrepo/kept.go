@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"github.com/helsefellesskap/hfh/internal/disk"
@@ -16,7 +15,7 @@ const keptName = "kept"
 // ReadKept gives what WriteKept laid by, if it is no larger than most bytes; nil where
 // nothing can be read.
 func (r *Repo) ReadKept(most int) []byte {
-	f, err := os.Open(filepath.Join(r.commonDir, "hfh", keptName))
+	f, err := openRegular(filepath.Join(r.commonDir, "hfh", keptName))
 	if err != nil {
 		return nil
 	}

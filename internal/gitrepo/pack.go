@@ -129,7 +129,7 @@ func (p *packs) scan() bool {
 			p.unusual = true
 			continue
 		}
-		f, err := os.Open(filepath.Join(p.dir, name+".pack"))
+		f, err := openRegular(filepath.Join(p.dir, name+".pack"))
 		if err != nil {
 			continue // git is taking it away
 		}

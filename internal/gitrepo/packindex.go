@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"os"
 	"sort"
 )
 
@@ -32,14 +31,7 @@ type packIndex struct {
 }
 
 func readPackIndex(file string) (packIndex, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return packIndex{}, err
-	}
-	if info.Size() > maxPackIndex {
-		return packIndex{}, errPackIndex
-	}
-	raw, err := os.ReadFile(file)
+	raw, err := readBounded(file, maxPackIndex)
 	if err != nil {
 		return packIndex{}, err
 	}

@@ -225,7 +225,7 @@ func (p *objectPlace) storage() *filesystem.Storage {
 
 // openLoose opens a loose object. Error: fs.ErrNotExist.
 func (p *objectPlace) openLoose(h Hash) (*os.File, *objfile.Reader, error) {
-	f, err := os.Open(filepath.Join(p.dir, string(h[:2]), string(h[2:])))
+	f, err := openRegular(filepath.Join(p.dir, string(h[:2]), string(h[2:])))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -187,13 +186,16 @@ func (r *Repo) selected(name, selector string) (Hash, error) {
 	return r.loggedRef(ref, n)
 }
 
+// maxReflog bounds what is read of the list of where a reference was.
+const maxReflog = 64 << 20
+
 // loggedRef gives what a reference was n changes ago.
 func (r *Repo) loggedRef(ref string, n int) (Hash, error) {
 	dir := r.commonDir
 	if ref == "HEAD" {
 		dir = r.gitDir
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, "logs", filepath.FromSlash(ref)))
+	raw, err := readBounded(filepath.Join(dir, "logs", filepath.FromSlash(ref)), maxReflog)
 	if err != nil {
 		return "", ErrNotFound
 	}

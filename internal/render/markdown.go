@@ -54,10 +54,11 @@ func markdownLines(text, end string) string {
 }
 
 // markdownText escapes what Markdown would take for a sign of its own. Commands in
-// backquotes stay, if every backquote is closed.
+// backquotes stay, if every backquote is closed; where two stand side by side, Markdown
+// may close them elsewhere, and nothing is taken for a command.
 func markdownText(text string) string {
 	parts := strings.Split(Clean(text), "`")
-	if len(parts)%2 == 0 {
+	if len(parts)%2 == 0 || strings.Contains(text, "``") {
 		return markdownData(text)
 	}
 	for i := 0; i < len(parts); i += 2 {
@@ -65,6 +66,10 @@ func markdownText(text string) string {
 	}
 	return strings.Join(parts, "`")
 }
+
+// MarkdownText gives a text from data as it may stand in a Markdown document: nothing in
+// it is obeyed by a terminal or read as markup.
+func MarkdownText(text string) string { return markdownData(text) }
 
 // escapeMarkdown puts a backslash before the signs of Markdown and HTML. A figure
 // with a dot at the start would begin a list, and a # by itself end a heading.

@@ -177,6 +177,7 @@ func TestMarkdownText(t *testing.T) {
 		"en ` alene":         "en \\` alene",
 		"[x](javascript:y)":  `\[x\](javascript:y)`,
 		"to\nlinjer":         "to linjer",
+		"`x``<b>```":         "\\`x\\`\\`\\<b\\>\\`\\`\\`", // Markdown closes no code here
 	} {
 		if got := markdownText(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
