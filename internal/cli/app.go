@@ -71,11 +71,16 @@ func Main(ctx context.Context, args []string, streams Streams) int {
 }
 
 // run is Main in a given world.
-func run(ctx context.Context, args []string, streams Streams, world process) int {
+func run(ctx context.Context, args []string, streams Streams, world process) (code int) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not heed the first
 	a := newApp(args, streams, world)
+	defer func() {
+		if p := recover(); p != nil {
+			code = a.bug(p)
+		}
+	}()
 	root := newRootCommand(a, args)
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil {

@@ -95,6 +95,15 @@ func (a *app) report(err error) int {
 	return f.code
 }
 
+// bug ends a run that met a fault of hfh's own: in plain words, unless Go's own variable
+// asks for the trace.
+func (a *app) bug(p any) int {
+	if a.env("GOTRACEBACK") != "" {
+		panic(p)
+	}
+	return a.report(fail(exitFailed, "cli/bug", "cause", fmt.Sprint(p)))
+}
+
 // asFailure finds the message for an error that carries none of its own.
 func asFailure(err error) *failure {
 	var f *failure

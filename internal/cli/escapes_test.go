@@ -15,7 +15,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/helsefellesskap/hfh/data"
-
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/hfhtest"
 	"github.com/helsefellesskap/hfh/internal/schema"
@@ -91,28 +90,84 @@ func evilRepo(t *testing.T, files fs.FS, spoil func(string) string) string {
 	return dir
 }
 
-// reading are the commands that print what a register says, each with all forms it has.
-func reading() [][]string {
+// evilReads are the commands that print what a register says, each with all forms it has.
+func evilReads() [][]string {
 	return [][]string{
-		{"status"}, {"status", "--all"}, {"validate"}, {"validate", "--all"}, {"validate", "--staged"}, {"validate", "--rev", "HEAD"},
-		{"list", "plan"}, {"list", "meeting"}, {"list", "party"}, {"list", "body"}, {"list", "fsu"}, {"list", "case"}, {"list", "decision"},
-		{"list", "followup"}, {"list", "agreement"}, {"list", "grant"}, {"list", "organisation"}, {"list", "guidance"}, {"list", "project"},
-		{"show", "plan"}, {"show", "community"}, {"show", "parties"}, {"show", "declaration"}, {"show", "plan", "--resolved"}, {"show", "plan@file"},
-		{"show", "guidance"}, {"show", "statutes"}, {"show", "organisations"},
-		{"find", "a"}, {"find", "x"}, {"due"}, {"due", "--within", "P90Y"}, {"log"}, {"log", "plan"}, {"log", "plan", "--diff"}, {"blame", "plan"}, {"review"},
-		{"diff", "HEAD", "data"}, {"diff", "plan@HEAD", "plan@file"}, {"diff", "HEAD", "HEAD"}, {"plan", "coverage"}, {"plan", "log"},
-		{"audit"}, {"rules"}, {"plan", "diff"}, {"declaration", "show"}, {"hearing", "list"},
+		{"status"},
+		{"status", "--all"},
+		{"validate"},
+		{"validate", "--all"},
+		{"validate", "--staged"},
+		{"validate", "--rev", "HEAD"},
+		{"list", "plan"},
+		{"list", "meeting"},
+		{"list", "party"},
+		{"list", "body"},
+		{"list", "fsu"},
+		{"list", "case"},
+		{"list", "decision"},
+		{"list", "followup"},
+		{"list", "agreement"},
+		{"list", "grant"},
+		{"list", "organisation"},
+		{"list", "guidance"},
+		{"list", "project"},
+		{"show", "plan"},
+		{"show", "community"},
+		{"show", "parties"},
+		{"show", "declaration"},
+		{"show", "plan", "--resolved"},
+		{"show", "plan@file"},
+		{"show", "guidance"},
+		{"show", "statutes"},
+		{"show", "organisations"},
+		{"find", "a"},
+		{"find", "x"},
+		{"due"},
+		{"due", "--within", "P90Y"},
+		{"log"},
+		{"log", "plan"},
+		{"log", "plan", "--diff"},
+		{"blame", "plan"},
+		{"review"},
+		{"diff", "HEAD", "data"},
+		{"diff", "plan@HEAD", "plan@file"},
+		{"diff", "HEAD", "HEAD"},
+		{"plan", "coverage"},
+		{"plan", "log"},
+		{"audit"},
+		{"rules"},
+		{"plan", "diff"},
+		{"declaration", "show"},
+		{"hearing", "list"},
 	}
 }
 
 // asking are commands whose own words are evil.
 func asking() [][]string {
 	return [][]string{
-		{"show", evil}, {"show", "plan#" + evil}, {"show", "plan@" + evil}, {"list", evil}, {"explain", evil}, {evil}, {"--" + evil},
-		{"validate", evil}, {"validate", "--rev", evil}, {"diff", evil, evil}, {"log", evil}, {"--as-of", evil, "status"}, {"-C", evil, "status"},
-		{"--lang", evil, "status"}, {"-o", evil, "status"}, {"find", evil},
-		{"save", "plan", "-m", "x", "--set", evil + "=" + evil}, {"save", evil, "-m", evil}, {"plan", "progress", evil, "--status", evil},
-		{"meeting", "show", evil}, {"meeting", "create", "--body", evil, "--date", evil}, {"plan", "revise", "--from", evil},
+		{"show", evil},
+		{"show", "plan#" + evil},
+		{"show", "plan@" + evil},
+		{"list", evil},
+		{"explain", evil},
+		{evil},
+		{"--" + evil},
+		{"validate", evil},
+		{"validate", "--rev", evil},
+		{"diff", evil, evil},
+		{"log", evil},
+		{"--as-of", evil, "status"},
+		{"-C", evil, "status"},
+		{"--lang", evil, "status"},
+		{"-o", evil, "status"},
+		{"find", evil},
+		{"save", "plan", "-m", "x", "--set", evil + "=" + evil},
+		{"save", evil, "-m", evil},
+		{"plan", "progress", evil, "--status", evil},
+		{"meeting", "show", evil},
+		{"meeting", "create", "--body", evil, "--date", evil},
+		{"plan", "revise", "--from", evil},
 	}
 }
 
@@ -127,7 +182,7 @@ func forms() []string {
 func TestNothingEvilIsPrinted(t *testing.T) {
 	spoil := func(text string) string { return text + evil }
 	dir := evilRepo(t, hfhtest.Register(t), spoil)
-	for _, args := range reading() {
+	for _, args := range evilReads() {
 		for _, form := range forms() {
 			notObeyed(t, dir, form, args)
 		}
@@ -136,7 +191,7 @@ func TestNothingEvilIsPrinted(t *testing.T) {
 		notObeyed(t, dir, "", args)
 	}
 	dir = evilRepo(t, dataFiles(t), spoil)
-	for _, args := range reading() {
+	for _, args := range evilReads() {
 		notObeyed(t, dir, "", args)
 	}
 	notObeyed(t, dir, formMarkdown, []string{"rules"})
@@ -159,7 +214,7 @@ func notObeyed(t *testing.T, dir, form string, args []string) {
 // TestNothingEvilIsMarkup does the same with what pages and sheets obey.
 func TestNothingEvilIsMarkup(t *testing.T) {
 	dir := evilRepo(t, hfhtest.Register(t), func(text string) string { return "=1+" + text + evilMarkup })
-	for _, args := range reading() {
+	for _, args := range evilReads() {
 		_, page, _ := hfh(dir, append([]string{"-o", formHTML}, args...)...)
 		for _, bad := range []string{"<script>alert", "<img src=x", `href="javascript:`, `&"'|`} {
 			if strings.Contains(page, bad) {

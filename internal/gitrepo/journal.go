@@ -164,6 +164,9 @@ func (r *Repo) Pending() bool {
 	if _, err := disk.Lstat(filepath.Join(r.gitDir, "hfh", journalName)); err != nil {
 		return false
 	}
+	if info, err := disk.Lstat(filepath.Join(r.commonDir, "hfh", "lock")); err == nil && !info.Mode().IsRegular() {
+		return true
+	}
 	lock := flock.New(filepath.Join(r.commonDir, "hfh", "lock"), flock.SetFlag(0))
 	free, err := lock.TryRLock()
 	_ = lock.Close()

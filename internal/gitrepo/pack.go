@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -115,7 +116,7 @@ func (p *packs) scan() bool {
 	var names []string
 	files, _ := os.ReadDir(p.dir) // no folder, no packs
 	for _, file := range files {
-		if name, ok := strings.CutSuffix(file.Name(), ".idx"); ok {
+		if name, ok := strings.CutSuffix(file.Name(), ".idx"); ok && file.Type()&(fs.ModeNamedPipe|fs.ModeDevice|fs.ModeSocket) == 0 {
 			names = append(names, name)
 		}
 	}

@@ -114,6 +114,9 @@ func (s *session) flock() (unlock func(), err error) {
 	if err := s.mkdirSynced(s.hfhDir("")); err != nil {
 		return nil, err
 	}
+	if info, err := s.disk.Lstat(s.hfhDir("lock")); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("locking the register: %s: %w", s.hfhDir("lock"), errNotRegular)
+	}
 	lock := flock.New(s.hfhDir("lock"), flock.SetPermissions(0o666))
 	ok, err := lock.TryLockContext(s.until, 5*time.Millisecond)
 	switch {

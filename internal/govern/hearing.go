@@ -95,7 +95,10 @@ func draftOf(draft *store.Record) string {
 	if head := record.DraftOf(draft.Typed); head != nil {
 		return head.Of
 	}
-	return draft.Node.Get("draft").Get("of").Text
+	if of, ok := draft.Node.Find([]string{"draft", "of"}); ok {
+		return of.Text
+	}
+	return "" // a draft that cannot be read
 }
 
 // HearingOpening is a round that is to be opened.
