@@ -384,7 +384,7 @@ func (b *bench) honest(t *testing.T, r outcomeOf, at sight, done bool) {
 func (b *bench) again(t *testing.T, dir string, mayBeThere bool) {
 	t.Helper()
 	r := b.run(dir, nil)
-	if mayBeThere && r.code == exitFailed && strings.Contains(r.errs, "finnes alt") {
+	if mayBeThere && (r.code == exitFailed || r.code == exitUsage) && strings.Contains(r.errs, "finnes alt") {
 		return // letters that were written are not written over
 	}
 	if r.code != 0 {
