@@ -17,8 +17,10 @@ func readingRules() []Rule {
 		"schema/length", "schema/range", "schema/unique", "schema/other")
 	by("schema", "date/impossible")
 	by("store",
-		"store/unreadable", "store/symlink", "store/not-a-file", "store/name", "store/unknown-file", "store/limit", "store/no-community", "ref/file-name")
-	rules = append(rules, Rule{ID: "history/not-here", Severity: diag.Note, Judged: "cli"})
+		"store/unreadable", "store/symlink", "store/not-a-file", "store/name", "store/unknown-file", "store/conflict-copy", "store/limit", "store/no-community", "ref/file-name")
+	rules = append(rules,
+		Rule{ID: "history/not-here", Severity: diag.Note, Judged: "cli"},
+		Rule{ID: "store/sync-folder", Severity: diag.Warning, Judged: "cli"})
 	return append(rules, auditRules()...)
 }
 

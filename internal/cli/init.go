@@ -52,7 +52,7 @@ func (a *app) init(ctx context.Context, dir string, opts initOptions) error {
 	if _, err := os.Lstat(filepath.Join(abs, filepath.FromSlash(communityFile))); err == nil {
 		return fail(exitFailed, "cli/register-exists", "dir", abs)
 	}
-	if service := store.SyncFolder(abs); service != "" {
+	if service := a.syncedBy(abs); service != "" {
 		a.note("store/sync-folder", "service", service)
 	}
 	if opts.example {

@@ -76,6 +76,9 @@ func newStatusCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if service := a.syncService(reg); service != "" {
+			a.note("store/sync-folder", "service", service)
+		}
 		return a.print(form, s, func() render.Page { return a.statusPage(reg, s, all) })
 	})
 	cmd.Flags().BoolVar(&all, "all", false, "")

@@ -14,6 +14,12 @@ func (a *app) check(r *register) check.Result {
 			Rule: "history/not-here", Severity: diag.Note, File: communityFile, Line: 1, Column: 1, Record: "community",
 		}))
 	}
+	if service := a.syncService(r); service != "" {
+		res.Findings = diag.Sort(append(res.Findings, diag.Finding{
+			Rule: "store/sync-folder", Severity: diag.Warning, File: communityFile, Line: 1, Column: 1, Record: "community",
+			Args: diag.Args{"service": service},
+		}))
+	}
 	return res
 }
 

@@ -59,35 +59,3 @@ func printable(path string) string {
 // twinKey is the same for two names that become one file on a system that does not
 // tell capitals from small letters.
 func twinKey(path string) string { return strings.ToLower(path) }
-
-// SyncFolder gives the name of the service that keeps the folder at path in step
-// with other machines ("OneDrive"), or "" when the path looks like a plain folder.
-// Such a service copies git's files while they change, and can spoil a register.
-func SyncFolder(path string) string {
-	for part := range strings.FieldsFuncSeq(strings.ToLower(path), func(r rune) bool { return r == '/' || r == '\\' }) {
-		if s := syncService(part); s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// syncService knows the folder names that the services themselves give: with the
-// organisation behind ("OneDrive - Kommunen", "Dropbox (Kommunen)"), with the account
-// behind a dash (macOS), or a cloud folder of the system.
-func syncService(part string) string {
-	name, _, _ := strings.Cut(part, " ")
-	switch {
-	case name == "onedrive", strings.HasPrefix(part, "onedrive-"):
-		return "OneDrive"
-	case name == "dropbox", part == "dropbox-personal":
-		return "Dropbox"
-	case part == "google drive", part == "my drive", part == "min disk", strings.HasPrefix(part, "googledrive-"):
-		return "Google Drive"
-	case part == "com~apple~clouddocs", part == "mobile documents", part == "icloud drive", part == "iclouddrive":
-		return "iCloud"
-	case part == "microsoft teams", strings.Contains(part, "sharepoint"):
-		return "Teams"
-	}
-	return ""
-}

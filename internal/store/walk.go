@@ -64,6 +64,7 @@ func walkData(fsys fs.FS) ([]file, []diag.Finding) {
 		w.add("store/not-a-file", "no-folder", dataDir, nil)
 	default:
 		w.folder(dataDir, 1)
+		w.conflicts()
 	}
 	return w.files, w.findings
 }
