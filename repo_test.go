@@ -44,7 +44,7 @@ func rooms() map[string]room {
 		"internal/disk/faulty": {imports: []string{"internal/disk"}},
 		"internal/gitrepo":     {imports: []string{"internal/disk"}, owns: []string{"github.com/go-git/go-git/v5", "github.com/go-git/go-billy/v5", "github.com/gofrs/flock"}},
 		"internal/diff":        {imports: []string{"internal/doc", "internal/date"}, owns: []string{"github.com/sergi/go-diff"}},
-		"internal/check":       {imports: []string{"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/schema", "internal/store"}},
+		"internal/check":       {imports: []string{"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/schema", "internal/sign", "internal/store"}},
 		"internal/msg":         {owns: []string{"golang.org/x/text/message", "golang.org/x/text/language", "golang.org/x/text/feature/plural"}},
 		"internal/render": {
 			imports: []string{"internal/diag", "internal/date", "internal/diff", "internal/record", "internal/msg"},
@@ -57,7 +57,7 @@ func rooms() map[string]room {
 		"internal/paper":   {imports: []string{"internal/date", "internal/diff", "internal/msg", "internal/render"}, owns: []string{"golang.org/x/text/encoding"}},
 		"internal/history": {imports: []string{"internal/date", "internal/diff", "internal/doc", "internal/gitrepo", "internal/record", "internal/schema", "internal/store"}},
 		"internal/audit": {imports: []string{
-			"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/gitrepo", "internal/govern", "internal/history", "internal/record", "internal/schema", "internal/store",
+			"internal/cycle", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/gitrepo", "internal/govern", "internal/history", "internal/record", "internal/schema", "internal/sign", "internal/store",
 		}},
 		"internal/cycle":   {imports: []string{"internal/date", "internal/record", "internal/store"}},
 		"internal/govern":  {imports: []string{"internal/check", "internal/date", "internal/diag", "internal/diff", "internal/doc", "internal/record", "internal/store"}},

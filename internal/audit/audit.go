@@ -28,8 +28,6 @@ type Options struct {
 	Branch string
 	// Expect are seals that somebody has on paper.
 	Expect []Expected
-	// Verify judges the signature of a revision, and its right to be there; nil for not.
-	Verify func(*Commit) []diag.Finding
 }
 
 // Expected is a seal that a version, or the record of a closing, is said to have.
@@ -100,6 +98,8 @@ type run struct {
 	acts     map[gitrepo.Hash]documentAct // adoptions, corrections and reversals, for merges
 	tip      *side                        // what the newest revision leaves
 	now      *Commit                      // that is judged
+	trust    *trusted                     // what the newest revision says of signatures
+	unlisted int                          // signatures by keys of nobody, where nobody is listed
 }
 
 // order lists the history, the oldest first, with how much builds on each revision.
@@ -156,7 +156,7 @@ func (r *run) judge(c *Commit, s *side) error {
 		r.cut, s.cut = true, true
 		return nil // what it changed is not here
 	}
-	steps := []func(*Commit, *side) error{r.plainly, r.namesWhatItChanges, r.chain, r.changes, r.joins, r.versionsOf, r.facts, r.decided, r.seals, r.minutes, r.ids, r.heals}
+	steps := []func(*Commit, *side) error{r.plainly, r.namesWhatItChanges, r.chain, r.changes, r.joins, r.versionsOf, r.facts, r.decided, r.seals, r.minutes, r.ids, r.heals, r.signatures}
 	for _, step := range steps {
 		if err := step(c, s); err != nil {
 			return err
@@ -166,19 +166,13 @@ func (r *run) judge(c *Commit, s *side) error {
 	if err := r.closing(c, s); err != nil {
 		return err
 	}
-	if r.o.Verify != nil && c.judged && (c.own || len(c.Files) > 0) {
-		for _, f := range r.o.Verify(c) {
-			f.Commit = string(c.Hash)
-			r.found = append(r.found, f)
-		}
-	}
 	return nil
 }
 
 // atEnd judges what only the whole history tells.
 func (r *run) atEnd() error {
 	r.unrecordedAtEnd()
-	for _, step := range []func() error{r.tags, r.expected, r.remotes} {
+	for _, step := range []func() error{r.tags, r.expected, r.remotes, r.signaturesAtEnd} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (r *run) changes(c *Commit, _ *side) error {
 // besideRecords: whom the register trusts to sign is changed by what is about that alone.
 // Other files that are no records are told of by their names.
 func (r *run) besideRecords(c *Commit, f File) {
-	if !isTrust(f.Path) || slices.Contains([]string{appointment, registration}, c.Trailers.Change) {
+	if !store.IsBeside(f.Path) || slices.Contains([]string{appointment, registration}, c.Trailers.Change) {
 		return
 	}
 	r.add(c, diag.Error, "history/change", "kind", f.start(), diag.Args{"change": c.Trailers.Change, "ref": f.Path})

@@ -28,16 +28,6 @@ type Commit struct {
 	others [][]File // of a merge: what differs from each of the other parents
 }
 
-// isTrust tells the lists of whom the register trusts to sign: no records, but a part of
-// what the register says of itself.
-func isTrust(path string) bool {
-	switch path {
-	case dataDir + "allowed_signers", dataDir + "allowed_signers.asc", dataDir + "revoked_signers":
-		return true
-	}
-	return false
-}
-
 // File is a path that a revision changed.
 type File struct {
 	gitrepo.FileChange
@@ -81,7 +71,7 @@ func (c *Commit) filesSince(parent gitrepo.Hash) ([]File, error) {
 			continue
 		}
 		f := File{FileChange: ch, c: c}
-		if f.Ref, f.Record = store.RefOfFile(ch.Path); !f.Record && isTrust(ch.Path) {
+		if f.Ref, f.Record = store.RefOfFile(ch.Path); !f.Record && store.IsBeside(ch.Path) {
 			f.Ref = store.Ref{Kind: "community"}
 		}
 		files = append(files, f)

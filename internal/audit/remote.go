@@ -104,18 +104,18 @@ func (r *run) twin(lacking []gitrepo.Revision, base gitrepo.Hash) gitrepo.Hash {
 	again := map[string]bool{}
 	for _, h := range r.line[r.position[base]+1:] {
 		if rev, err := r.repo.Commit(h); err == nil {
-			again[sign(rev)] = true
+			again[madeBy(rev)] = true
 		}
 	}
 	for _, rev := range lacking {
-		if been[rev.Hash] || again[sign(rev)] {
+		if been[rev.Hash] || again[madeBy(rev)] {
 			return rev.Hash
 		}
 	}
 	return ""
 }
 
-// sign is what a revision keeps when it is made again on another base.
-func sign(rev gitrepo.Revision) string {
+// madeBy is what a revision keeps when it is made again on another base.
+func madeBy(rev gitrepo.Revision) string {
 	return rev.Author.Name + "\x00" + rev.Author.Email + "\x00" + rev.Author.When.String() + "\x00" + rev.Subject
 }

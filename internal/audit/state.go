@@ -17,6 +17,9 @@ type side struct {
 	open []*wound
 	// gone are ids that items had which are not there any more.
 	gone map[goneKey]string
+	// trust is what the register says of signatures; nil before the first revision, and
+	// where it has not been read.
+	trust *trusted
 	// cut tells that what lies before is not in this clone.
 	cut bool
 }
@@ -26,7 +29,7 @@ func newSide() *side {
 }
 
 func (s *side) clone() *side {
-	return &side{last: maps.Clone(s.last), open: slices.Clone(s.open), gone: maps.Clone(s.gone), cut: s.cut}
+	return &side{last: maps.Clone(s.last), open: slices.Clone(s.open), gone: maps.Clone(s.gone), cut: s.cut, trust: s.trust}
 }
 
 // stateBefore gives what a revision was made on. A state that nothing else builds on is

@@ -18,10 +18,7 @@ func (r *run) tags() error {
 	if err != nil {
 		return err
 	}
-	prefix := ""
-	if folder := r.repo.Prefix(); folder != "" {
-		prefix = gitrepo.TagFolder(folder) + "/"
-	}
+	prefix := r.tagPrefix()
 	have := map[string]gitrepo.Tag{}
 	for _, t := range all {
 		name, ok := strings.CutPrefix(t.Name, prefix)
@@ -38,6 +35,14 @@ func (r *run) tags() error {
 	}
 	r.tagged(prefix, have, should)
 	return nil
+}
+
+// tagPrefix is what the names of the register's tags begin with.
+func (r *run) tagPrefix() string {
+	if folder := r.repo.Prefix(); folder != "" {
+		return gitrepo.TagFolder(folder) + "/"
+	}
+	return ""
 }
 
 // shouldHave gives the versions that have a tag, by its name: of those with one label the

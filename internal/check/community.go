@@ -14,6 +14,7 @@ func communityRules() []Rule {
 		{ID: "community/label", Severity: diag.Error, Run: labelPatterns},
 		{ID: "community/composition", Severity: diag.Error, Run: compositions},
 		{ID: "community/class", Severity: diag.Warning, Run: changeClasses},
+		{ID: "community/signers", Severity: diag.Warning, Run: signers},
 		{ID: "community/parameter", Severity: diag.Warning, Run: parameters},
 		{ID: "community/source-unconfirmed", Severity: diag.Note, Off: true, Run: unconfirmed},
 		{ID: "community/glossary-unknown", Severity: diag.Note, Holds: []string{"A55"}, Run: glossary},

@@ -120,7 +120,7 @@ func (r *register) noRecord(ref store.Ref) error {
 
 // writingCommands are the nouns of governed documents and what records revisions.
 func writingCommands(a *app) []*cobra.Command {
-	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newRevertCommand(a), newCloseCommand(a), newMeetingCommand(a), newHearingNoun(a), newDiffCommand(a)}
+	cmds := []*cobra.Command{newSaveCommand(a), newUndoCommand(a), newRevertCommand(a), newCloseCommand(a), newKeyCommand(a), newMeetingCommand(a), newHearingNoun(a), newDiffCommand(a)}
 	for _, kind := range []string{"declaration", "statutes", "plan"} {
 		cmds = append(cmds, group(kind, append(governedVerbs(a, kind), newShowOf(a, kind, false))...))
 	}

@@ -219,7 +219,7 @@ func (a *app) installHook(repo *gitrepo.Repo) {
 	}
 }
 
-func sortedKeys(files map[string][]byte) []string {
+func sortedKeys[V any](files map[string]V) []string {
 	names := make([]string, 0, len(files))
 	for name := range files {
 		names = append(names, name)

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 
+	"github.com/helsefellesskap/hfh/internal/check"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/sign"
+	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 // signers are those that this run has made, so that a key is unlocked once.
@@ -57,4 +60,47 @@ func notSigned(err error) *failure {
 	f := fail(exitFailed, "signing/"+string(e.Why))
 	maps.Copy(f.args, e.Args)
 	return f
+}
+
+// mustSign tells whether the register wants a revision signed: its kind of change, or, where
+// anything is to be signed, a change of who may sign and of what is to be signed.
+func mustSign(base *register, after *store.Snapshot, c gitrepo.Change) bool {
+	if base.snap == nil || base.snap.Community.Signed == nil {
+		return false
+	}
+	signed, later := base.snap.Community.Signed, after.Community.Signed
+	return signed.Needs(c.Message.Trailers.Change) || later == nil || !slices.Equal(signed.Changes, later.Changes) ||
+		slices.ContainsFunc(c.Files, func(f gitrepo.File) bool { return store.IsBeside(f.Path) })
+}
+
+// maySign refuses, before anything is written, a revision that the register wants signed
+// and that would not be. It has the signature looked at as soon as it is made: a key that
+// does not count for whoever records is refused too.
+func (a *app) maySign(base *register, after *store.Snapshot, c *gitrepo.Change) error {
+	if !mustSign(base, after, *c) {
+		return nil
+	}
+	how, err := base.repo.Signing()
+	if err != nil {
+		return err
+	}
+	change := c.Message.Trailers.Change
+	switch {
+	case !how.Commits && base.snap.Community.Signed.Needs(change):
+		return fail(exitFindings, "signing/demanded", "change", change)
+	case !how.Commits:
+		return fail(exitFindings, "signing/demanded-lists")
+	}
+	trust := check.Trust(base.snap)
+	by := c.Committer
+	c.Accept = func(payload, signature []byte) error {
+		switch trust.Verify(payload, signature, by.When, by.Email).State {
+		case sign.Good:
+			return nil
+		case sign.Unknown:
+			return fail(exitFindings, "signing/not-listed", "change", change, "email", by.Email)
+		}
+		return fail(exitFindings, "signing/not-now", "change", change, "email", by.Email)
+	}
+	return nil
 }

@@ -241,7 +241,7 @@ func (a *app) change(base *register, after *store.Snapshot, p *proposal) (gitrep
 	for _, path := range slices.Sorted(maps.Keys(p.files)) {
 		c.Files = append(c.Files, p.files[path])
 	}
-	return c, nil
+	return c, a.maySign(base, after, &c)
 }
 
 // addPrevious points at the previous revision of each record.

@@ -126,6 +126,11 @@ func (r *Repo) sign(ctx context.Context, c Change) (signatures, error) {
 		if made.commit, err = r.signOne(ctx, how, body); err != nil {
 			return made, err
 		}
+		if c.Accept != nil {
+			if err := c.Accept(body, made.commit.text); err != nil {
+				return made, err
+			}
+		}
 		body = made.commit.inCommit(body)
 	}
 	if c.Tag != nil && how.Tags {
@@ -177,7 +182,10 @@ func (s signature) inTag(body []byte) []byte { return append(bytes.Clone(body), 
 
 // Signed is what an object says without its signature, and the signature, armoured; ""
 // where it has none.
-type Signed struct{ Payload, Signature []byte }
+type Signed struct {
+	Payload, Signature []byte
+	By                 Signature // the committer, or the tagger
+}
 
 // CommitSignature takes a commit apart as git does to verify it. Error: ErrNotFound.
 func (r *Repo) CommitSignature(h Hash) (Signed, error) {
@@ -185,7 +193,20 @@ func (r *Repo) CommitSignature(h Hash) (Signed, error) {
 	if err != nil {
 		return Signed{}, fmt.Errorf("revision %w", err)
 	}
-	return splitCommit(body), nil
+	s := splitCommit(body)
+	s.By = headerSignature(body, "committer ")
+	return s, nil
+}
+
+// headerSignature reads who stands in a header of an object.
+func headerSignature(body []byte, key string) Signature {
+	head, _, _ := bytes.Cut(body, []byte("\n\n"))
+	for line := range bytes.Lines(head) {
+		if who, ok := bytes.CutPrefix(line, []byte(key)); ok {
+			return parseSignature(strings.TrimSuffix(string(who), "\n"))
+		}
+	}
+	return Signature{}
 }
 
 // splitCommit parts the signature's header from a commit: several are joined, and the
@@ -227,7 +248,9 @@ func (r *Repo) TagSignature(name string) (Signed, error) {
 	if err != nil || kind != "tag" {
 		return Signed{}, err
 	}
-	return splitTag(body), nil
+	s := splitTag(body)
+	s.By = headerSignature(body, "tagger ")
+	return s, nil
 }
 
 // splitTag parts the signature from a tag: it begins at the last line that begins one.
@@ -239,7 +262,7 @@ func splitTag(body []byte) Signed {
 		}
 		from += len(line)
 	}
-	return Signed{body[:at], body[at:]}
+	return Signed{Payload: body[:at], Signature: body[at:]}
 }
 
 // beginsSignature tells whether a line is the first of an armoured signature, of the forms

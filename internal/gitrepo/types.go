@@ -138,6 +138,9 @@ type Change struct {
 	Join *Join
 	// Refs are set once the branch has moved: tags that came along, what a remote has.
 	Refs []RefUpdate
+	// Accept looks at a revision's signature before anything is written; its error ends the
+	// revision. nil takes any.
+	Accept func(payload, signature []byte) error
 	// Unsigned is the user's own word that this revision goes without the signature that
 	// git is set to make (commit.gpgsign, tag.gpgsign).
 	Unsigned bool

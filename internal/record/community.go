@@ -1,6 +1,10 @@
 package record
 
-import "github.com/helsefellesskap/hfh/internal/date"
+import (
+	"slices"
+
+	"github.com/helsefellesskap/hfh/internal/date"
+)
 
 // Community is the register itself: its name and language, who adopts what and how
 // often, conditions, waivers and known gaps.
@@ -19,6 +23,7 @@ type Community struct {
 	Documents     []DocumentPolicy  `json:"documents"`
 	Composition   []CompositionRule `json:"composition"`
 	Rules         []RuleSetting     `json:"rules"`
+	Signed        *SignedChanges    `json:"signed"`
 	PatientGroups []PatientGroup    `json:"patient_groups"`
 	Waivers       []Waiver          `json:"waivers"`
 	Known         []KnownGap        `json:"known"`
@@ -26,6 +31,18 @@ type Community struct {
 	Principles    []StatedPrinciple `json:"principles"`
 	Facts         []Fact            `json:"facts"`
 	Tail
+}
+
+// SignedChanges says which revisions need a signature by a key of the register's lists
+// (data/allowed_signers). Without it nobody has to sign.
+type SignedChanges struct {
+	Changes []string `json:"changes"` // as in the trailer Hfh-Change
+	Note    string   `json:"note"`
+}
+
+// Needs tells whether a change needs a signature; nil needs none.
+func (s *SignedChanges) Needs(change string) bool {
+	return s != nil && slices.Contains(s.Changes, change)
 }
 
 // SourceDocument is a document that facts are taken from.

@@ -2,7 +2,6 @@ package sign
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"strings"
 	"time"
@@ -222,7 +221,7 @@ func (t *Trust) verifyPGP(v *Verdict, payload, signature []byte, when time.Time,
 	config := &packet.Config{Time: func() time.Time { return when }}
 	signer, err := openpgp.CheckArmoredDetachedSignature(t.pgp, bytes.NewReader(payload), bytes.NewReader(signature), config)
 	if signer != nil {
-		v.Key = strings.ToUpper(hex.EncodeToString(signer.PrimaryKey.Fingerprint))
+		v.Key = fingerprint(signer)
 		v.Who = identity(signer)
 	}
 	switch {
@@ -272,3 +271,6 @@ func hasAddress(key *openpgp.Entity, email string) bool {
 	}
 	return false
 }
+
+// IsRevoked tells whether nothing counts that a key signed.
+func (t *Trust) IsRevoked(key ssh.PublicKey) bool { return t.revoked[ssh.FingerprintSHA256(key)] }

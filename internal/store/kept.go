@@ -124,6 +124,10 @@ func (s *Snapshot) Digest() [sha256.Size]byte {
 		h.Write([]byte{0})
 		h.Write(sum[:])
 	}
+	for _, name := range BesideFiles() {
+		sum := digestOf(name, s.Beside(name))
+		h.Write(sum[:])
+	}
 	for _, f := range s.walked { // what is no file of a record
 		h.Write([]byte(f.Rule + "\x00" + f.Variant + "\x00" + f.File + "\x00"))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/schema"
 )
 
@@ -28,4 +29,11 @@ func ReadRecord(path string, data []byte, set *schema.Set) *Record {
 	rec.Node = parsed.Root
 	rec.OK = !slices.ContainsFunc(findings, func(f diag.Finding) bool { return f.Severity == diag.Error })
 	return rec
+}
+
+// CommunityOf gives what a record of the community says; empty where it cannot be read.
+func CommunityOf(rec *Record) *record.Community {
+	c := &record.Community{}
+	newDecoder().decode(rec.Node, c)
+	return c
 }
