@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/govern"
@@ -35,6 +36,9 @@ type side struct {
 	Certain bool
 	// Revision is where it was read, "" for the work tree.
 	Revision gitrepo.Hash
+	// Effective is when an adopted version took effect, and Replaced when the next one
+	// did, as the history knows; zero where it does not.
+	Effective, Replaced date.EDTF
 
 	// fsys is what it was read from, and data the bytes of a file that the user named;
 	// nil where they are not known.

@@ -317,6 +317,7 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	if t.Meeting != "" && ad.decision.Number != "" {
 		t.Decision = t.Meeting + "#" + ad.decision.Number
 	}
+	approved := ad.approvedBefore(base, p)
 	subject := "subject/adoption"
 	if t.Meeting == "" {
 		subject += "-alone"
@@ -324,7 +325,7 @@ func (ad *adoption) proposal(base *register, d *draft, why string) (*proposal, e
 	p.message.Subject = base.words.Text(subject, pairs([]string{
 		"ref", ad.ref.String(), "version", ad.label, "meeting", meetingName(ad.snap, t.Meeting),
 	}))
-	p.message.Body = joinParagraphs(why, base.overtakenWords(d.own), d.takenWords(base), pinned, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
+	p.message.Body = joinParagraphs(why, base.overtakenWords(d.own), d.takenWords(base), pinned, approved, ad.warned(base.words), hearingAccount(base.words, base, ad.ref))
 	p.tag = &gitrepo.NewTag{Name: base.tagName(ad.ref, ad.label), Message: joinParagraphs(p.message.Subject, p.message.Body)}
 	return p, nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/helsefellesskap/hfh/internal/date"
+	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -76,4 +77,17 @@ func (a *app) tellOvertaken(r *register, draft *store.Record) {
 	if of, stands := r.overtaken(draft); of != "" {
 		a.note("cli/draft-overtaken", "of", of, "stands", stands)
 	}
+}
+
+// approvedBefore notes the day from which a version is in force whose text the owners had
+// approved before the adoption, where it is they who put it into force, and says it in
+// words; "" where they have not.
+func (ad *adoption) approvedBefore(base *register, p *proposal) string {
+	after := base.snap.With(newBytes(p.files))
+	day := govern.EffectOf(after, after.Record(ad.ref), base.today)
+	if day.IsZero() {
+		return ""
+	}
+	p.message.Trailers.Effective = day.String()
+	return base.words.Text("cli/in-force-from", pairs([]string{"ref", ad.ref.String(), "day", day.String()}))
 }

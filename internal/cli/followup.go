@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/doc"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
@@ -113,6 +114,8 @@ func (a *app) endFollowup(ctx context.Context, d govern.FollowupDone) error {
 			_, err := govern.EndFollowup(rec, d)
 			return nil, refused(err)
 		}
+		condition, about := govern.OpenCondition(base.snap, d.ID)
+		d.Again = about && d.State == "done"
 		f, err := base.edit(rec, func(rec *store.Record) (*doc.Node, error) { return govern.EndFollowup(rec, d) })
 		if err != nil {
 			return nil, refused(err)
@@ -122,10 +125,35 @@ func (a *app) endFollowup(ctx context.Context, d govern.FollowupDone) error {
 		p.message.Trailers.Effective = d.Date.String()
 		p.message.Subject = base.words.Text("subject/followup-"+d.State, pairs([]string{"id", d.ID}))
 		p.message.Body = d.Note
+		if about && d.State == "done" {
+			return p, base.conditionMet(p, condition, d.Date)
+		}
 		return p, nil
 	})
 	if err != nil {
 		return err
 	}
 	return a.written(out, told{})
+}
+
+// conditionMet makes a revision that ends a followup one of the document whose owner set
+// the condition: it is met, and may have been the last that kept a version from coming
+// into force.
+func (r *register) conditionMet(p *proposal, c govern.OwnersCondition, on date.EDTF) error {
+	f, err := r.edit(c.Record, func(rec *store.Record) (*doc.Node, error) { return c.Met(rec, on) })
+	if err != nil {
+		return refused(err)
+	}
+	p.put(f)
+	t := &p.message.Trailers
+	t.Change, t.Effective = changeApproval, ""
+	t.Records = append([]string{c.Record.Ref.String()}, t.Records...)
+	if e := record.EditionOf(c.Record.Typed); e != nil && !c.Record.Draft {
+		t.Version = e.Version
+	}
+	p.message.Subject = r.words.Text("subject/condition-met", pairs([]string{
+		"ref", withoutDraft(c.Record.Ref).String(), "party", r.actorName(c.Approval.Party),
+	}))
+	p.message.Body = joinParagraphs(p.message.Body, r.putsIntoForce(p, c.Record))
+	return nil
 }

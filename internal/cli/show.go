@@ -174,7 +174,10 @@ func (a *app) stateLine(reg *register, at *side) string {
 		return ""
 	}
 	facts := govern.FactsOf(at.Snap, at.Rec, reg.today)
-	facts.Draft = at.Rec.Draft
+	if facts.Effective.IsZero() { // the owners may have approved it after it was adopted
+		facts.Effective.EDTF = at.Effective
+	}
+	facts.Draft, facts.Replaced = at.Rec.Draft, record.When{EDTF: at.Replaced}
 	facts.OnHearing = facts.Draft && draftState(reg.snap, at.Rec.Ref) == record.StateHearing
 	state, certain := facts.On(reg.today)
 	id := "cli/state-line"

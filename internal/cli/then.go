@@ -21,7 +21,7 @@ func (a *app) sideThen(reg *register, s *side, addr store.Address) (*side, error
 		return nil, err
 	}
 	if v, err := timeline.Version(addr.When); err == nil {
-		s.Edition = true
+		s.Edition, s.Effective, s.Replaced = true, v.Effective, timeline.Replaced(v)
 		return s, a.readSide(reg, s, v.Adoption.Hash)
 	}
 	if day, err := date.ParseDay(addr.When); err == nil {
@@ -110,7 +110,7 @@ func (a *app) sideOn(reg *register, s *side, t history.Timeline, day date.Day) e
 	if err != nil {
 		return fail(exitFailed, "cli/none-in-force", "ref", s.Ref.String(), "date", day.String()).because(err)
 	}
-	s.Certain = certain
+	s.Certain, s.Effective, s.Replaced = certain, v.Effective, t.Replaced(v)
 	if err := a.readSide(reg, s, v.Adoption.Hash); err != nil || len(v.Amended) == 0 {
 		return err
 	}

@@ -18,7 +18,7 @@ type Owner struct {
 	Name     string
 	State    string // approved, conditional, postponed, refused, missing
 	Approval *record.Approval
-	// Open are the conditions that are not met yet, as far as their followups tell.
+	// Open are the conditions that are not met yet.
 	Open []record.ApprovalCondition
 	// Earlier tells that what the owner decided is about a text that was changed since.
 	Earlier bool
@@ -90,7 +90,7 @@ func (a Approvals) Since() date.Day {
 		if !o.Approves() {
 			return date.Day{}
 		}
-		day, ok := o.Approval.Date.EDTF.Latest()
+		day, ok := o.since()
 		if !ok {
 			return date.Day{}
 		}
@@ -99,6 +99,18 @@ func (a Approvals) Since() date.Day {
 		}
 	}
 	return last
+}
+
+// since gives the day from which an owner that approves has done so: the day of the
+// decision, or the one on which the last of its conditions was met.
+func (o Owner) since() (date.Day, bool) {
+	last, ok := o.Approval.Date.EDTF.Latest()
+	for _, c := range o.Approval.Conditions {
+		if met, known := c.Met.EDTF.Latest(); known && met.After(last) {
+			last = met
+		}
+	}
+	return last, ok
 }
 
 // ApprovalsOf gives how the owners stand on a day to a document's version as it is in
@@ -141,7 +153,7 @@ func owner(snap *store.Snapshot, list []record.Approval, id, version, seal strin
 	}
 	o.State = o.Approval.Position
 	for _, c := range o.Approval.Conditions {
-		if f := followup(snap.Followups().Value, c.Followup); f == nil || f.State != "done" {
+		if met, ok := c.Met.EDTF.Latest(); !ok || met.After(day) {
 			o.Open = append(o.Open, c)
 		}
 	}

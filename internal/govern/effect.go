@@ -30,7 +30,7 @@ func EffectOf(snap *store.Snapshot, rec *store.Record, today date.Day) date.Day 
 func (a Approvals) first() date.Day {
 	var first date.Day
 	for _, o := range a.which(Owner.Approves) {
-		if day, ok := o.Approval.Date.EDTF.Latest(); ok && (first.IsZero() || day.Before(first)) {
+		if day, ok := o.since(); ok && (first.IsZero() || day.Before(first)) {
 			first = day
 		}
 	}

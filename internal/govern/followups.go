@@ -149,6 +149,7 @@ type FollowupDone struct {
 	State string // done, dropped
 	Date  date.EDTF
 	Note  string
+	Again bool // it may be ended so already
 }
 
 // EndFollowup gives the followups with one of them ended.
@@ -158,7 +159,7 @@ func EndFollowup(rec *store.Record, d FollowupDone) (*doc.Node, error) {
 	switch {
 	case found == nil:
 		return nil, refuse("no-followup", "id", d.ID, "near", joinLines(store.Near(d.ID, followupIDs(all))))
-	case found.State == d.State:
+	case found.State == d.State && !d.Again:
 		return nil, refuse("followup-ended", "id", d.ID, "state", d.State)
 	}
 	n := rec.Node.Clone()

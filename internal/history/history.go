@@ -36,6 +36,7 @@ type Version struct {
 	Adoption  gitrepo.Revision   // the revision that brought it into the register
 	Amended   []gitrepo.Revision // its corrections, extensions and signatures, oldest first
 	Effective date.EDTF          // zero where the register does not know
+	by        gitrepo.Hash       // the approval that put it into force, if one did
 }
 
 // Registered tells whether the version came in as it was found, adopted before the
@@ -59,6 +60,8 @@ type Timeline struct {
 
 	// taken are the versions that were taken back, by the reversal that did it.
 	taken map[gitrepo.Hash]Version
+	// waits are the versions that the reversal of an approval took out of force.
+	waits map[gitrepo.Hash]Version
 }
 
 // Found tells what a revision whose trailers do not speak of a record's version (one made
@@ -155,14 +158,32 @@ func (t *Timeline) amend(rev gitrepo.Revision) {
 func (t *Timeline) approved(rev gitrepo.Revision) {
 	for i := range t.Versions {
 		if v := &t.Versions[i]; v.Label == rev.Trailers.Version && v.Effective.IsZero() {
-			v.Effective = effect(rev)
+			v.Effective, v.by = effect(rev), rev.Hash
+		}
+	}
+}
+
+// withdrawn takes the reversal of an approval that put a version into force: that waits
+// again, until the reversal itself is taken back.
+func (t *Timeline) withdrawn(rev gitrepo.Revision, of gitrepo.Hash) {
+	for i := range t.Versions {
+		v := &t.Versions[i]
+		switch waits, was := t.waits[of]; {
+		case of != "" && v.by == of:
+			if t.waits == nil {
+				t.waits = map[gitrepo.Hash]Version{}
+			}
+			t.waits[rev.Hash] = *v
+			v.Effective, v.by = date.EDTF{}, ""
+		case was && v.Label == waits.Label && v.Effective.IsZero():
+			v.Effective, v.by = waits.Effective, waits.by
 		}
 	}
 }
 
 // takeBack takes a reversal: of an adoption, whose version then never was; of such a
-// reversal, which brings it again; of anything else, which changes the version that
-// stands.
+// reversal, which brings it again; of an approval that put a version into force; of
+// anything else, which changes the version that stands.
 func (t *Timeline) takeBack(rev gitrepo.Revision) {
 	of := gitrepo.Hash("")
 	for _, other := range rev.Trailers.Other {
@@ -182,6 +203,7 @@ func (t *Timeline) takeBack(rev gitrepo.Revision) {
 		t.Versions = append(t.Versions, v)
 		return
 	}
+	t.withdrawn(rev, of)
 	t.amend(rev)
 }
 
@@ -230,7 +252,7 @@ func (t Timeline) Version(label string) (Version, error) {
 }
 
 // InForce gives the version in force on a day. A version whose effect is partly known
-// // counts from the latest day that it may mean; inside its range certain is false. One
+// counts from the latest day that it may mean; inside its range certain is false. One
 // whose effect is not known makes every later answer uncertain.
 func (t Timeline) InForce(day date.Day) (v Version, certain bool, err error) {
 	certain = true
@@ -249,6 +271,23 @@ func (t Timeline) InForce(day date.Day) (v Version, certain bool, err error) {
 		return Version{}, certain, ErrNoneInForce
 	}
 	return t.Versions[found], certain, nil
+}
+
+// Replaced gives when the version that follows one in force took or takes effect; zero
+// where none does, as far as the register knows.
+func (t Timeline) Replaced(v Version) date.EDTF {
+	at := slices.IndexFunc(t.Versions, func(other Version) bool { return other.Adoption.Hash == v.Adoption.Hash })
+	var next Version
+	for i, other := range t.Versions {
+		after := latest(other).After(latest(v)) || i > at && !latest(other).Before(latest(v))
+		if at < 0 || i == at || other.Effective.IsZero() || v.Effective.IsZero() || !after {
+			continue
+		}
+		if next.Effective.IsZero() || latest(other).Before(latest(next)) {
+			next = other
+		}
+	}
+	return next.Effective
 }
 
 // latest gives the last day on which a version's effect may have begun.

@@ -35,6 +35,7 @@ type ApprovalCondition struct {
 	ID       string `json:"id"`
 	Text     string `json:"text"`
 	Followup string `json:"followup"` // id in the followups, "" for none
+	Met      When   `json:"met"`      // the day when it was met; zero: it is open
 }
 
 // Speaks tells whether an approval is about a text: the version with this label or, for
