@@ -2,6 +2,7 @@ package cli
 
 import (
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,6 +51,13 @@ func scenes() map[string]scene {
 			"meeting create --body partnerskapsmote --date 2025-02-03 --decision '1/2025: Erklæring'",
 			"declaration adopt --meeting partnerskapsmote-2025-02-03 --case 1/2025 --label 2025",
 		}},
+		"keyed": {from: "register", git: func(t testing.TB, dir string) {
+			const public = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHzZsSHtVwt4wH53rpVeO7U7hauOsUt4yyp7W4FfHifJ prøve\n"
+			if err := os.WriteFile(filepath.Join(filepath.Dir(dir), "k.pub"), []byte(public), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		"allowed": {from: "keyed", typed: []string{"key add ../k.pub --email kari@example.org --from 2025-01-01"}},
 		"hooked": {from: "register", typed: []string{"hooks install --drivers"}},
 		"commits": {from: "register", git: func(t testing.TB, dir string) {
 			inFile(t, dir, "data/parties.yaml", "postmottak@", "post@")
@@ -86,6 +94,9 @@ func writing() []writingCommand {
 		{scene: "register", args: "plan evaluate --set kurs=done,end --set felles-rutiner=delayed,continue"},
 		{scene: "changed", args: "plan confirm areas/forebygging"},
 		{scene: "register", args: "close 2024"},
+		{scene: "keyed", args: "key add ../k.pub --email kari@example.org --from 2025-01-01"},
+		{scene: "allowed", args: "key end kari@example.org --to 2025-02-03"},
+		{scene: "allowed", args: "key revoke kari@example.org --reason Mistet"},
 		{scene: "register", args: "plan approval add trollnes --body Kommunestyret --date 2025-01-20 --case 'KST 4/25'"},
 		{scene: "register", args: "agreement sign samarbeid --party trollnes --name 'Ola Troll' --office ordfører --date 2025-01-20"},
 		{scene: "draft", args: "plan hearing open --deadline 2025-03-31"},
@@ -140,7 +151,7 @@ func noted() map[string]string {
 func reading() string {
 	return `approvals audit blame body-list body-show case-list case-show completion document-list coverage decision-list decision-show diff
 	due explain find followup-list followup-show grant-list grant-show guidance-list guidance-show
-	hearing-changes hearing-list hearing-show hearing-status list log meeting-agenda meeting-list meeting-show organisation-list
+	hearing-changes hearing-list hearing-show hearing-status key-list list log meeting-agenda meeting-list meeting-show organisation-list
 	organisation-show party-list party-show project-list project-show review rules schema-list schema-show seal show signatures
 	status validate version`
 }
