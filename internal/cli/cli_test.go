@@ -42,6 +42,7 @@ func testClock() time.Time {
 //	files DIR       the same files without a repository
 //	helgeland DIR   the register of data/, in a git repository
 //	code N CMD…     CMD ends with exit code N
+//	hook DIR NAME SH  gives a bare repository a hook
 //	hostile WHAT F  writes a file that a text editor would hardly make
 func TestScripts(t *testing.T) {
 	small := hfhtest.Register(t)
@@ -64,6 +65,7 @@ func TestScripts(t *testing.T) {
 			},
 			"code":    exitCode,
 			"hostile": hostile,
+			"hook":    gitHook,
 		},
 	})
 }
@@ -144,4 +146,14 @@ func hostile(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("no hostile file is called %s", args[0])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
+}
+
+// gitHook gives a bare repository a hook of one line of shell.
+func gitHook(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: hook DIR NAME SH")
+	}
+	file := filepath.Join(ts.MkAbs(args[0]), "hooks", args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+	ts.Check(os.WriteFile(file, []byte("#!/bin/sh\n"+args[2]+"\n"), 0o755))
 }

@@ -40,6 +40,7 @@ func plumbing() []constructor {
 		{"merge-driver", newMergeDriverCommand},
 		{"schema", newSchemaCommand},
 		{"migrate", newMigrateCommand},
+		{"sync", newSyncCommand},
 		{"handover", newHandoverCommand},
 		{"receive", newReceiveCommand},
 		{"version", newVersionCommand},

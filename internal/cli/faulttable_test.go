@@ -70,6 +70,15 @@ func scenes() map[string]scene {
 			git(t, other, "-c", "user.name=Annen", "-c", "user.email=annen@example.org", "commit", "-qm", "hos en annen", "data/plan.yaml")
 			git(t, other, "bundle", "create", "-q", filepath.Join(dir, "gitt.hfh"), "main")
 		}},
+		"behind": {from: "register", git: func(t testing.TB, dir string) {
+			other, shared := filepath.Join(t.TempDir(), "annen"), filepath.Join(t.TempDir(), "felles.git")
+			git(t, dir, "clone", "-q", "--bare", ".", shared)
+			git(t, dir, "clone", "-q", shared, other)
+			inFile(t, other, "data/plan.yaml", "when: 2024/2025", `when: "2027"`)
+			git(t, other, "-c", "user.name=Annen", "-c", "user.email=annen@example.org", "commit", "-qm", "hos en annen", "data/plan.yaml")
+			git(t, other, "push", "-q", "origin", "main")
+			git(t, dir, "remote", "add", "origin", shared)
+		}},
 		"parted": {from: "given", typed: []string{"plan progress kurs --status in-progress --date 2025-02-01"}},
 		"crlf": {from: "register", git: func(t testing.TB, dir string) {
 			inFile(t, dir, "data/projects.yaml", "\n", "\r\n")
@@ -126,6 +135,7 @@ func writing() []writingCommand {
 		{scene: "crlf", args: "save --fix-encoding -m 'Vanlige linjeskift'"},
 		{scene: "adopted", args: "undo"},
 		{scene: "busy", args: "revert HEAD~1 --reason 'Ført på feil tiltak'"},
+		{scene: "behind", args: "sync"},
 		{scene: "given", args: "receive gitt.hfh"},
 		{scene: "parted", args: "receive gitt.hfh"},
 		{scene: "busy", args: "handover ../out/tatt-med.hfh", beside: true},

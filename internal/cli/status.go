@@ -35,6 +35,7 @@ type waitingJSON struct {
 	Who     []string `json:"who,omitempty"`
 	Since   string   `json:"since,omitempty"`
 	Command string   `json:"command,omitempty"`
+	Count   int      `json:"count,omitempty"` // of revisions that wait to be sent, or taken in
 
 	Hearing *hearingWaitJSON `json:"hearing,omitempty"` // of an open hearing
 	Draft   *draftFacts      `json:"draft,omitempty"`   // of a draft
@@ -101,6 +102,7 @@ func (a *app) status(reg *register, all bool) (*statusJSON, error) {
 	var err error
 	if s.Me, err = a.waitsForMe(reg, found.Summary()); err == nil {
 		s.Me = append(s.Me, a.jobsOfSecretariat(reg, s.items)...)
+		s.Me = append(s.Me, a.unsent(reg)...)
 	}
 	return s, err
 }

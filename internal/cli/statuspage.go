@@ -94,7 +94,7 @@ func (a *app) meBullets(reg *register, s *statusJSON) render.Bullets {
 	var out render.Bullets
 	for _, w := range s.Me {
 		out = append(out, render.Bullet{
-			Text:  a.msg.Text("status/mine."+w.What, map[string]string{"ref": w.Ref, "since": w.Since, "count": itoa(s.Findings.Errors), "files": itoa(1 + strings.Count(w.Ref, ", "))}),
+			Text:  a.msg.Text("status/mine."+w.What, map[string]string{"ref": w.Ref, "since": w.Since, "count": itoa(s.Findings.Errors), "files": itoa(1 + strings.Count(w.Ref, ", ")), "n": itoa(w.Count)}),
 			Under: append(a.draftLines(reg, w), render.Line{Text: w.Command, Style: render.Info}),
 		})
 	}

@@ -325,3 +325,25 @@ func (r *Repo) Descends(from, on Hash) (bool, error) {
 	_, ok := nodes[on]
 	return ok, err
 }
+
+// Ahead counts the revisions reachable from one that are not reachable from another; -1
+// where that cannot be told.
+func (r *Repo) Ahead(without, from Hash) int {
+	n := 0
+	for rev, err := range r.Log(from) {
+		switch {
+		case err != nil:
+			return -1
+		case rev.Hash == without:
+			return n
+		case len(rev.Parents) != 1 && n < maxHaves || n == maxHaves:
+			revs, err := r.Between(without, from)
+			if err != nil {
+				return -1
+			}
+			return len(revs)
+		}
+		n++
+	}
+	return n
+}
