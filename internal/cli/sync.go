@@ -276,7 +276,7 @@ func (a *app) remoteFault(err error, s *syncing) error {
 		a.note("sync/said", "name", s.side.name)
 		for line := range strings.Lines(said) {
 			if line = strings.TrimSpace(line); line != "" {
-				a.note("sync/said-line", "line", line)
+				fmt.Fprintln(a.streams.Err, "  "+render.Clean(line))
 			}
 		}
 	}
