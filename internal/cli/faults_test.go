@@ -55,7 +55,7 @@ func TestFaultsInEveryCommand(t *testing.T) {
 		}
 	})
 	figure(t, "faults in commands", tried.Load())
-	figure(t, "of these kills", kills.Load())
+	figure(t, "of these deaths of the program", kills.Load())
 }
 
 // oneFault is a way to go wrong at a step, counted from 1.
@@ -469,5 +469,5 @@ func (b *bench) ownEdits(t *testing.T, dir string) {
 	}
 }
 
-// figure keeps a number for the figures that docs/trust.md shows.
+// figure prints a number for the figures of docs/trust.md (bench/figures.sh).
 func figure(t testing.TB, what string, n int64) { t.Logf("figure: %s: %d", what, n) }

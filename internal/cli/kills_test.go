@@ -100,7 +100,6 @@ func TestKilledInTheMiddle(t *testing.T) {
 	figure(t, "kills of processes", kills.Load())
 	figure(t, "of these in the middle of a write", midway.Load())
 	figure(t, "revisions said to be done while programs were killed", done.Load())
-	figure(t, "of these lost", 0) // else the test has failed
 	if done.Load() < kills.Load()/2 {
 		t.Errorf("only %d revisions are known: the test does not prove enough", done.Load())
 	}
@@ -158,14 +157,14 @@ func (k *killer) round(n int) {
 
 const ownStatus = "M  data/guidance.yaml\n M data/organisations.yaml\n?? notater.txt\n"
 
-// kill kills a process at some moment: half of the times while it holds git's locks.
+// kill kills a process at some moment: most times while it holds git's locks.
 func (k *killer) kill(cmd *exec.Cmd) {
 	k.t.Helper()
-	if k.random.IntN(2) == 0 {
+	if k.random.IntN(4) > 0 {
 		for until := time.Now().Add(5 * time.Second); time.Now().Before(until) && !k.marked() && !gone(cmd); {
 			time.Sleep(200 * time.Microsecond)
 		}
-		time.Sleep(time.Duration(k.random.Int64N(int64(6 * time.Millisecond))))
+		time.Sleep(time.Duration(k.random.Int64N(int64(3 * time.Millisecond))))
 	} else {
 		time.Sleep(time.Duration(k.random.Int64N(int64(250 * time.Millisecond))))
 	}

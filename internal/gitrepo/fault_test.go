@@ -97,6 +97,7 @@ func TestFaultAtEveryStep(t *testing.T) {
 				t.Run(fmt.Sprint(i+1), func(t *testing.T) { tryFault(t, &faulty.Disk{At: i + 1, Kind: kind}, before, after) })
 			}
 			t.Logf("%d of %d steps", tried, len(steps))
+			t.Logf("figure: faults in the write path: %d", tried)
 		})
 	}
 }

@@ -170,7 +170,9 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("%d kills, %d in the middle of a revision, %d revisions reported done, 0 lost", kills, midway, revisions)
+	t.Logf("figure: kills of processes: %d", kills)
+	t.Logf("figure: of these in the middle of a write: %d", midway)
+	t.Logf("figure: revisions said to be done while programs were killed: %d", revisions)
 	if midway < kills/4 {
 		t.Errorf("only %d of %d kills hit a revision: the test does not prove enough", midway, kills)
 	}

@@ -178,6 +178,7 @@ func TestFaultAtEveryStepOfUndo(t *testing.T) {
 				})
 			}
 			t.Logf("%d of %d steps", tried, len(calm.Log))
+			t.Logf("figure: faults in the write path: %d", tried)
 		})
 	}
 }
