@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -300,8 +301,12 @@ func look(t testing.TB, dir string) (p sight) {
 	r := filepath.Join(dir, "r")
 	if _, err := os.Lstat(filepath.Join(r, ".git")); err == nil {
 		p.head, _ = tryGit(r, "rev-parse", "-q", "--verify", "HEAD")
-		p.tags = git(t, r, "for-each-ref", "--format=%(refname) %(objectname)", "refs/tags")
-		p.status = git(t, r, "status", "--porcelain")
+		var errTags, errStatus error
+		p.tags, errTags = tryGit(r, "for-each-ref", "--format=%(refname) %(objectname)", "refs/tags")
+		p.status, errStatus = tryGit(r, "status", "--porcelain")
+		if err := errors.Join(errTags, errStatus); err != nil {
+			t.Fatalf("%v: %s%s", err, p.tags, p.status)
+		}
 	}
 	var b strings.Builder
 	for _, root := range []string{"out", "r/schemas", "r/.git/config", "r/.git/info", "r/.git/hooks"} {
@@ -321,10 +326,11 @@ func look(t testing.TB, dir string) (p sight) {
 	return p
 }
 
-// tryGit runs git, at a time before every revision of the tests.
+// tryGit runs git, in anybody's register, at a time before every revision of the tests.
 func tryGit(dir string, args ...string) (string, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", "GIT_CONFIG_VALUE_0=*",
 		"GIT_AUTHOR_DATE=2024-12-12T12:00:00Z", "GIT_COMMITTER_DATE=2024-12-12T12:00:00Z")
 	out, err := cmd.CombinedOutput()
 	return string(out), err

@@ -50,12 +50,26 @@ func TestKeptChangesNoAnswer(t *testing.T) {
 		return log
 	}
 	want := play(func(kept string) { _ = os.Remove(kept) })
+	var first []byte
 	for name, before := range map[string]func(string){
 		"there": func(string) {},
 		"broken": func(kept string) {
 			if data, err := os.ReadFile(kept); err == nil {
 				data[len(data)/2] ^= 0xff
 				_ = os.WriteFile(kept, data, 0o600)
+			}
+		},
+		"cut short": func(kept string) {
+			if info, err := os.Stat(kept); err == nil {
+				_ = os.Truncate(kept, info.Size()*2/3)
+			}
+		},
+		"always the first": func(kept string) {
+			if data, err := os.ReadFile(kept); err == nil && first == nil {
+				first = data
+			}
+			if first != nil {
+				_ = os.WriteFile(kept, first, 0o600)
 			}
 		},
 		"a folder": func(kept string) {
