@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 // approvalsJSON is `hfh plan approvals -o json`: how all owners stand to one text.
 type approvalsJSON struct {
 	Ref     string      `json:"ref"`
+	Name    string      `json:"name"`
 	Version string      `json:"version,omitempty"`
 	Draft   bool        `json:"draft"`
 	Effect  string      `json:"effect,omitempty"`
@@ -94,7 +96,7 @@ func (d document) partyList(verb string, list func(*register, *store.Record) (an
 func (r *register) approvalsJSON(rec *store.Record) approvalsJSON {
 	a := govern.ApprovalsOf(r.snap, rec, r.today)
 	out := approvalsJSON{
-		Ref: withoutDraft(rec.Ref).String(), Version: a.Version, Draft: a.Draft, Effect: a.Effect, Of: len(a.Owners), Owners: []ownerJSON{},
+		Ref: withoutDraft(rec.Ref).String(), Name: r.documentName(rec), Version: a.Version, Draft: a.Draft, Effect: a.Effect, Of: len(a.Owners), Owners: []ownerJSON{},
 		Counts: countsJSON{
 			Approved: a.Approved(), Postponed: a.Count(record.OwnerPostpones), Refused: a.Count(record.OwnerRefuses), Missing: a.Count(govern.OwnerMissing),
 		},
@@ -131,7 +133,7 @@ func ownerRow(r *register, o govern.Owner) ownerJSON {
 // approvalFacts are the figures for messages.
 func approvalFacts(data approvalsJSON) map[string]string {
 	facts := map[string]string{
-		"ref": data.Ref, "version": data.Version, "of": count(data.Of), "approved": count(data.Counts.Approved), "conditional": count(data.Counts.Conditional),
+		"ref": data.Ref, "name": data.Name, "version": data.Version, "of": count(data.Of), "approved": count(data.Counts.Approved), "conditional": count(data.Counts.Conditional),
 		"postponed": count(data.Counts.Postponed), "refused": count(data.Counts.Refused), "missing": count(data.Counts.Missing), "since": data.Since, "n": "",
 	}
 	if data.Bound != nil {
@@ -233,7 +235,7 @@ func (d document) approvalsWritten(form string, out *outcome, ref, on store.Ref,
 		}
 	}
 	next := "approval/next"
-	if followups := out.after.Followups().Value; data.Counts.Conditional > 0 && followups != nil {
+	if slices.ContainsFunc(list, func(a govern.NewApproval) bool { return len(a.Conditions) > 0 }) {
 		next = "approval/next-conditions"
 	}
 	return d.written(out, told{noDiff: true, next: next, args: []string{"list", govern.ApprovalsVerb(ref)}})

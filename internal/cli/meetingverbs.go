@@ -87,7 +87,7 @@ func newMeetingMoveCommand(a *app) *cobra.Command {
 
 // moveMeeting records that a meeting is to be another day, on a day not known yet, or
 // together with another.
-func (a *app) moveMeeting(ctx context.Context, id string, o moveOptions) error {
+func (a *app) moveMeeting(ctx context.Context, id string, o moveOptions) (err error) {
 	given := 0
 	for _, is := range []bool{o.to != "", o.into != "", o.undated} {
 		if is {
@@ -111,11 +111,25 @@ func (a *app) moveMeeting(ctx context.Context, id string, o moveOptions) error {
 	if mv.Into != "" {
 		subject, next = "subject/meeting-merged", "cli/next-merged"
 	}
+	intoHeld := false
+	defer func() {
+		if err == nil && intoHeld {
+			a.note("cli/merged-into-held", "into", mv.Into)
+		}
+	}()
 	return a.changeMeeting(ctx, meetingChange{
 		id: id, subject: subject, body: o.reason, args: []string{"into", mv.Into}, next: next,
 		change: func(base *register, rec *store.Record) (*doc.Node, error) {
-			if mv.Into != "" && base.snap.Meeting(mv.Into).Value == nil {
+			if mv.Into == "" {
+				return govern.MoveMeeting(rec, mv)
+			}
+			into := base.snap.Meeting(mv.Into)
+			if into.Value == nil {
 				return nil, base.noRecord(store.Ref{Kind: "meeting", ID: mv.Into})
+			}
+			intoHeld = into.Value.State == "held"
+			if err := govern.MayTakeIn(into.Value); err != nil {
+				return nil, err
 			}
 			return govern.MoveMeeting(rec, mv)
 		},

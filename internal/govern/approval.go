@@ -251,9 +251,7 @@ func (w *approver) conditions(a NewApproval, id string) *doc.Node {
 		w.taken[slug] = true
 		list.Items = append(list.Items, doc.MapOf("id", "v"+itoa(i+1), "text", text, "followup", slug))
 		f := doc.MapOf("id", slug, "name", text)
-		if !w.rec.Draft {
-			setText(f, "decision", w.rec.Ref.String()+"#"+strings.Join(append(w.rec.GovernedPath(), "approvals", id), "/"))
-		}
+		setText(f, "decision", w.rec.Ref.String()+"#"+strings.Join(append(w.rec.GovernedPath(), "approvals", id), "/"))
 		if policy := w.snap.Community.Policy(w.rec.Kind); policy != nil && cmp.Or(policy.Owner, policy.Adopter) != "" {
 			put(f, "responsible", texts([]string{cmp.Or(policy.Owner, policy.Adopter)}).Flow())
 		}

@@ -48,8 +48,8 @@ func (h hearing) competence() Condition {
 		return Condition{}
 	}
 	acts := DraftActs(h.snap, h.draft)
-	if WordingOnly(acts) {
-		return Condition{}
+	if WordingOnly(acts) && !slices.ContainsFunc(acts, func(a Act) bool { return a.ReportTo != h.adopter() }) {
+		return Condition{} // who adopts is over those who settle the wording, and may settle it as well
 	}
 	var missing []Act
 	asked := false
@@ -67,8 +67,34 @@ func (h hearing) competence() Condition {
 		return Condition{}
 	case len(missing) == 0:
 		return met()
+	case WordingOnly(acts):
+		return notMet(withSource("wording", missing[0].Source), "bodies", joinLines(h.bodyNames(missing)), "source", missing[0].Source, "correct", strings.TrimSpace(h.req.Ref.Kind+" correct "+h.req.Ref.ID))
 	}
 	return h.undecided(missing)
+}
+
+// adopter is the body that adopts the document; "" where the register does not say.
+func (h hearing) adopter() string {
+	if h.policy == nil {
+		return ""
+	}
+	return h.policy.Adopter
+}
+
+func (h hearing) bodyNames(acts []Act) []string {
+	var out []string
+	for _, act := range acts {
+		out = append(out, h.bodyName(act.Body))
+	}
+	return out
+}
+
+// withSource is a reason that can name its source, where there is one.
+func withSource(reason, source string) string {
+	if source == "" {
+		return reason
+	}
+	return reason + "-source"
 }
 
 // undecided says who has not decided, on what and by which source.
@@ -85,11 +111,7 @@ func (h hearing) undecided(missing []Act) Condition {
 	for _, act := range missing[1:] {
 		classes = append(slices.Clone(classes), act.Classes...)
 	}
-	reason := "undecided"
-	if len(sources) > 0 {
-		reason = "undecided-source"
-	}
-	return notMet(reason, "bodies", joinLines(bodies), "body", missing[0].Body, "n", strconv.Itoa(len(places)),
+	return notMet(withSource("undecided", strings.Join(sources, "")), "bodies", joinLines(bodies), "body", missing[0].Body, "n", strconv.Itoa(len(places)),
 		"classes", joinLines(h.classNames(classes)), "source", strings.Join(sources, "; "), "document", h.req.Ref.String(),
 		"adopt", strings.TrimSpace(h.req.Ref.Kind+" adopt "+h.req.Ref.ID))
 }
@@ -112,7 +134,7 @@ func (h hearing) decidedBy(body string) bool {
 	since, used := h.standing()
 	for _, rec := range h.snap.All("meeting") {
 		m, ok := rec.Typed.(*record.Meeting)
-		if !ok || !slices.Contains(m.Bodies, body) || !h.wasHeld(m) || !since.IsZero() && endsBefore(m.Date.EDTF, since) {
+		if !ok || !slices.Contains(m.Bodies, body) || !h.wasHeld(m) || h.tooLate(m) || !since.IsZero() && endsBefore(m.Date.EDTF, since) {
 			continue
 		}
 		for i := range m.Items {
@@ -126,6 +148,17 @@ func (h hearing) decidedBy(body string) bool {
 		}
 	}
 	return false
+}
+
+// tooLate tells whether a meeting surely was after the one that adopts: what is decided
+// then was no ground to adopt on.
+func (h hearing) tooLate(m *record.Meeting) bool {
+	if h.meeting == nil {
+		return false
+	}
+	first, known := m.Date.EDTF.Earliest()
+	last, ok := h.meeting.Date.EDTF.Latest()
+	return known && ok && first.After(last)
 }
 
 // endsBefore tells whether all of a date lies before a day.

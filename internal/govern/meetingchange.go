@@ -92,6 +92,14 @@ func movable(m *record.Meeting, mv Move) error {
 	return nil
 }
 
+// MayTakeIn refuses to merge a meeting into one that is not to take place.
+func MayTakeIn(into *record.Meeting) error {
+	if into.State == "cancelled" || into.State == "moved" && into.Moved != nil && into.Moved.Into != "" {
+		return refuse("merge-gone", "into", into.ID, "state", into.State)
+	}
+	return nil
+}
+
 // Cancel says why a meeting is cancelled.
 type Cancel struct {
 	Date     date.Day
