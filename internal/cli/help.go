@@ -47,8 +47,12 @@ func (a *app) localize(cmd *cobra.Command) {
 			*text = a.msg.Text(id+part, nil)
 		}
 	}
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = a.flagHelp(cmd, f) })
-	cmd.PersistentFlags().VisitAll(func(f *pflag.Flag) { f.Usage = a.flagHelp(cmd, f) })
+	say := func(f *pflag.Flag) {
+		f.Usage = a.flagHelp(cmd, f)
+		a.called(cmd, f)
+	}
+	cmd.Flags().VisitAll(say)
+	cmd.PersistentFlags().VisitAll(say)
 	for _, sub := range cmd.Commands() {
 		a.localize(sub)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +39,28 @@ func TestEveryCommandAndFlagHasHelp(t *testing.T) {
 			}
 		})
 	})
+}
+
+// TestEveryFlagSaysWhatItTakes: help calls the value of every flag by a word of the
+// user's language, never by a type of the program's.
+func TestEveryFlagSaysWhatItTakes(t *testing.T) {
+	for _, lang := range msg.Languages() {
+		a, root, _ := testApp(t, "--lang", lang)
+		a.msg = msg.New(lang)
+		root.InitDefaultHelpFlag()
+		a.localize(root)
+		eachCommand(root, func(cmd *cobra.Command) {
+			cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+				word, text := pflag.UnquoteUsage(f)
+				if f.Value.Type() != "bool" && strings.ToUpper(word) == strings.ToLower(word) || slices.Contains([]string{"string", "strings", "stringArray", "int", "date"}, word) {
+					t.Errorf("%s %s: --%s takes %q: put value/%s into internal/msg/tables", lang, cmd.CommandPath(), f.Name, word, f.Name)
+				}
+				if strings.Contains(text, "default []") {
+					t.Errorf("%s: --%s tells of an empty list", cmd.CommandPath(), f.Name)
+				}
+			})
+		})
+	}
 }
 
 // TestHelpSaysNothingRaw looks for ids and placeholders that were printed as they are.
