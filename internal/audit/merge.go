@@ -48,11 +48,8 @@ func (r *run) join(c *Commit, i int) error {
 	ours, theirs := c.Parents[0], c.Parents[i+1]
 	base, ourOwn, theirOwn := r.apart(ours, theirs)
 	r.twoAdoptions(c, ourOwn, theirOwn)
-	if len(c.Parents) > 2 {
-		return r.octopus(c)
-	}
-	if base == "" {
-		return nil // nothing in common: each record is one side's
+	if len(c.Parents) > 2 || base == "" {
+		return r.nothingNew(c)
 	}
 	theirChanges, err := r.repo.Changes(base, theirs)
 	if err != nil {
@@ -180,8 +177,9 @@ func (r *run) standing(list []gitrepo.Hash) []gitrepo.Hash {
 	return out
 }
 
-// octopus: a merge of more than two lines makes nothing of its own.
-func (r *run) octopus(c *Commit) error {
+// nothingNew: a merge of more than two lines, or of two that have nothing in common, makes
+// nothing of its own.
+func (r *run) nothingNew(c *Commit) error {
 	for _, f := range c.changedFromAll() {
 		r.add(c, diag.Error, "history/change", "merge", f.start(), diag.Args{"ref": nameOf(f)})
 	}
