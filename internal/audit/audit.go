@@ -57,7 +57,7 @@ func Run(repo *gitrepo.Repo, o Options) (*Report, error) {
 	r := &run{
 		repo: repo, o: o, position: map[gitrepo.Hash]int{}, waiting: map[gitrepo.Hash]int{}, sides: map[gitrepo.Hash]*side{},
 		byCommit: map[gitrepo.Hash]*Version{}, labels: map[versionKey]gitrepo.Hash{}, covered: map[gitrepo.Hash]gitrepo.Hash{},
-		records: recordCache{known: map[recordKey]*store.Record{}, paths: map[string]string{}}, acts: map[gitrepo.Hash]documentAct{},
+		records: recordCache{known: map[recordKey]*store.Record{}, paths: map[string]string{}}, acts: map[gitrepo.Hash]documentAct{}, back: map[gitrepo.Hash]gitrepo.Hash{},
 	}
 	if err := r.order(); err != nil {
 		return nil, err
@@ -95,11 +95,12 @@ type run struct {
 	covered  map[gitrepo.Hash]gitrepo.Hash // plain commits by the note that takes them on record
 	plain    []*unrecorded
 	wounds   []*wound
-	acts     map[gitrepo.Hash]documentAct // adoptions, corrections and reversals, for merges
-	tip      *side                        // what the newest revision leaves
-	now      *Commit                      // that is judged
-	trust    *trusted                     // what the newest revision says of signatures
-	unlisted int                          // signatures by keys of nobody, where nobody is listed
+	back     map[gitrepo.Hash]gitrepo.Hash // revisions that were taken back, by what did
+	acts     map[gitrepo.Hash]documentAct  // adoptions, corrections and reversals, for merges
+	tip      *side                         // what the newest revision leaves
+	now      *Commit                       // that is judged
+	trust    *trusted                      // what the newest revision says of signatures
+	unlisted int                           // signatures by keys of nobody, where nobody is listed
 }
 
 // order lists the history, the oldest first, with how much builds on each revision.
@@ -156,7 +157,7 @@ func (r *run) judge(c *Commit, s *side) error {
 		r.cut, s.cut = true, true
 		return nil // what it changed is not here
 	}
-	steps := []func(*Commit, *side) error{r.plainly, r.namesWhatItChanges, r.chain, r.changes, r.joins, r.versionsOf, r.facts, r.decided, r.seals, r.minutes, r.ids, r.heals, r.signatures}
+	steps := []func(*Commit, *side) error{r.plainly, r.namesWhatItChanges, r.chain, r.changes, r.joins, r.versionsOf, r.facts, r.decided, r.seals, r.minutes, r.hearings, r.ids, r.heals, r.signatures}
 	for _, step := range steps {
 		if err := step(c, s); err != nil {
 			return err
@@ -172,6 +173,7 @@ func (r *run) judge(c *Commit, s *side) error {
 // atEnd judges what only the whole history tells.
 func (r *run) atEnd() error {
 	r.unrecordedAtEnd()
+	r.undone()
 	for _, step := range []func() error{r.tags, r.expected, r.remotes, r.signaturesAtEnd} {
 		if err := step(); err != nil {
 			return err

@@ -201,6 +201,24 @@ func broken(t *testing.T) map[string]struct {
 			b.write(approvedMinutes(b))
 			b.write(entry{change: "meeting", edit: edits{held: swap(t, "text: Planen vedtas", "text: Planen avvises")}})
 		}, "error history/minutes.changed"},
+		"an extension moved": {func(b *book) {
+			b.write(extension(b))
+			b.write(entry{change: "extension", edit: edits{plan: swap(t, "until: 2027-12-31", "until: 2029-12-31")}, forge: func(t *gitrepo.Trailers) { t.Meeting = "ssu-2025-02-03" }})
+		}, "error history/change.act"},
+		"an extension by a meeting that was not held": {func(b *book) {
+			b.write(entry{change: "meeting", edit: edits{held: swap(t, "state: held", "state: planned")}})
+			b.write(extension(b))
+		}, "error history/adoption-meeting.required"},
+		"an extension by another decision": {func(b *book) {
+			b.write(forged(extension(b), func(t *gitrepo.Trailers) { t.Decision = "ssu-2025-02-03#9/2025" }))
+		}, "error history/trailer-record"},
+		"an answer changed after the hearing": {func(b *book) {
+			b.write(entry{change: "hearing", edit: edits{"data/hearings/plan-2024.yaml": put(b.files["data/hearings/plan-2024.yaml"] + "note: Ja\n")}})
+			b.write(entry{change: "hearing", edit: edits{"data/hearings/plan-2024.yaml": swap(t, "position: supports", "position: objects")}})
+		}, "error history/hearing.changed"},
+		"the register's own terms by a meeting": {func(b *book) {
+			b.write(entry{change: "meeting", edit: edits{"data/community.yaml": swap(t, "warn_before: P3M", "warn_before: P4M")}})
+		}, "error history/change.kind"},
 		"minutes with another's seal": {func(b *book) {
 			e := approvedMinutes(b)
 			e.edit[held] = swap(t, "items:", "minutes: {state: approved, approved: 2025-02-04, approved_by: chair, seal: \"sha256:"+strings.Repeat("1", 64)+"\"}\nitems:")
@@ -211,6 +229,17 @@ func broken(t *testing.T) map[string]struct {
 
 func reverting(of gitrepo.Hash) func(*gitrepo.Trailers) {
 	return func(t *gitrepo.Trailers) { t.Other = []gitrepo.Trailer{{Key: "Hfh-Reverts", Value: string(of)}} }
+}
+
+// extension is the revision that prolongs the plan.
+func extension(b *book) entry {
+	return entry{
+		change: "extension",
+		edit:   edits{plan: swap(b.t, "follows: declaration@2024-2025", "extensions:\n  - {id: til-2027, until: 2027-12-31, meeting: ssu-2025-02-03, decision: 1/2025}\nfollows: declaration@2024-2025")},
+		forge: func(t *gitrepo.Trailers) {
+			t.Version, t.Body, t.Meeting, t.Decision = "2024", "ssu", "ssu-2025-02-03", "ssu-2025-02-03#1/2025"
+		},
+	}
 }
 
 // approvedMinutes is the revision that approves the minutes of the meeting.
@@ -276,6 +305,23 @@ func TestWhatIsRightIsNotBlamed(t *testing.T) {
 					"adopted: {date: 2024-09-10, body: ssu, meeting: ssu-2024-09-10, decision: 4/2024}", "when: 2025/2026", "when: 2024/2025"),
 				planNext: put(draft),
 			}, forge: reverting(of)})
+		},
+		"forged progress taken back": func(b *book) {
+			of := b.write(entry{change: "progress", edit: edits{plan: swap(t, "Felles rutiner", "Noen rutiner")}})
+			b.write(entry{change: "reversal", edit: edits{plan: swap(t, "Noen rutiner", "Felles rutiner")}, forge: reverting(of)})
+		},
+		"a wrong adoption taken back": func(b *book) {
+			b.write(entry{change: "meeting", edit: edits{held: swap(t, "outcome: agreed", "outcome: postponed")}})
+			draft, was := b.files[planNext], b.files[plan]
+			of := b.write(adoption(b))
+			b.write(entry{change: "reversal", records: []string{"plan", "plan@draft"}, edit: edits{plan: put(was), planNext: put(draft)}, forge: reverting(of)})
+		},
+		"forged text adopted anew": func(b *book) {
+			b.write(entry{change: "registration", edit: edits{plan: swap(t, "Felles rutiner", "Noen rutiner")}})
+			b.write(adoption(b))
+		},
+		"an extension": func(b *book) {
+			b.write(extension(b))
 		},
 		"minutes corrected": func(b *book) {
 			b.write(approvedMinutes(b))

@@ -16,7 +16,7 @@ import (
 // changes holds what a revision changed to what its kind of change may change: text by
 // adoption and correction, acts also by extension and signature, living parts by any; a
 // change that is named after a part of a record touches nothing else.
-func (r *run) changes(c *Commit, _ *side) error {
+func (r *run) changes(c *Commit, s *side) error {
 	if !c.own || len(c.Parents) > 1 {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (r *run) changes(c *Commit, _ *side) error {
 		case f.Ref.Draft:
 			r.draftFile(c, f, was, is)
 		case governed(was, is):
-			r.governedFile(c, f, was, is)
+			r.governedFile(c, s, f, was, is)
 		default:
 			r.otherFile(c, f, was, is)
 		}
@@ -89,11 +89,11 @@ func same(was, is *store.Record) bool {
 }
 
 // governedFile holds what was changed in a governed record to what the change may touch.
-func (r *run) governedFile(c *Commit, f File, was, is *store.Record) {
+func (r *run) governedFile(c *Commit, s *side, f File, was, is *store.Record) {
 	args := diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String()}
 	switch {
 	case is == nil:
-		r.add(c, diag.Error, "history/change", "removed", f.start(), args)
+		r.wound(s, &wound{commit: c, file: f, rule: "history/change", variant: "removed", at: f.start(), args: args})
 		return
 	case was == nil:
 		if c.Trailers.Change != registration && !(c.Trailers.Change == adoption && c.Trailers.Records[0] == f.Ref.String()) {
@@ -104,12 +104,18 @@ func (r *run) governedFile(c *Commit, f File, was, is *store.Record) {
 		return
 	}
 	if key := onlyKey(c.Trailers.Change); key != "" {
-		r.onlyThat(c, f, was, is, key)
+		r.onlyThat(c, s, f, was, is, key)
 		return
 	}
 	if changed := fixedChanges(was, is); len(changed) > 0 {
-		r.fixed(c, f, was, is, changed)
+		r.fixed(c, s, f, was, is, changed)
 	}
+}
+
+// wound keeps what was changed as it may not be, to be reported at the end.
+func (r *run) wound(s *side, w *wound) {
+	s.open = append(s.open, w)
+	r.wounds = append(r.wounds, w)
 }
 
 // onlyKey gives the part of a record that a change is named after.
@@ -130,18 +136,29 @@ func onlyKey(change string) string {
 }
 
 // onlyThat reports what a change touches beside the part that it is named after.
-func (r *run) onlyThat(c *Commit, f File, was, is *store.Record, key string) {
+func (r *run) onlyThat(c *Commit, s *side, f File, was, is *store.Record, key string) {
 	beside := func(path []string) bool { return !slices.Contains(path, key) }
 	if bytes.Equal(doc.Canonical(was.Node, beside), doc.Canonical(is.Node, beside)) && was.Doc != nil && is.Doc != nil {
 		return
 	}
 	for _, ch := range diff.Docs(was.Node, is.Node, diff.Options{Shape: is.Shape, Keep: beside}) {
-		variant := map[schema.Sort]string{schema.Text: "text", schema.Act: "act", schema.Living: "living"}[sortAt(is, ch.Path)]
-		r.add(c, diag.Error, "history/change", variant, placeIn(is, was, ch.Place()), diag.Args{
-			"change": c.Trailers.Change, "ref": f.Ref.String(), "place": ch.Place(),
+		r.wound(s, &wound{
+			commit: c, file: f, rule: "history/change", variant: variantOf(sortAt(is, ch.Path)), at: placeIn(is, was, ch.Place()),
+			args: diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String(), "place": ch.Place()}, places: []string{ch.Place()},
 		})
 		return // one says it
 	}
+}
+
+// variantOf is the message about a change of a sort.
+func variantOf(s schema.Sort) string {
+	switch s {
+	case schema.Act:
+		return "act"
+	case schema.Living:
+		return "living"
+	}
+	return "text"
 }
 
 // fixedChanges gives what differs of text and acts.
@@ -170,29 +187,37 @@ func sortAt(rec *store.Record, path []string) schema.Sort {
 }
 
 // fixed reports text and acts that a change may not touch.
-func (r *run) fixed(c *Commit, f File, was, is *store.Record, changed []diff.Change) {
+func (r *run) fixed(c *Commit, s *side, f File, was, is *store.Record, changed []diff.Change) {
 	text, acts := c.mayChange(f.Ref)
+	var wrong []diff.Change
 	for _, ch := range changed {
-		sort := sortAt(is, ch.Path)
-		if sort == schema.Act && acts || sort != schema.Act && text {
-			continue
-		}
-		variant := "text"
-		if sort == schema.Act {
-			variant = "act"
-		}
-		r.add(c, diag.Error, "history/change", variant, placeIn(is, was, ch.Place()), diag.Args{
-			"change": c.Trailers.Change, "ref": f.Ref.String(), "place": ch.Place(),
-		})
-		return // one says it
-	}
-	if c.Trailers.Change == correction && c.Trailers.Meeting == "" {
-		if changed := govern.Substance(was, is); len(changed) > 0 {
-			r.add(c, diag.Error, "history/change", "substance", placeIn(is, was, changed[0].Place()), diag.Args{
-				"ref": f.Ref.String(), "place": changed[0].Place(),
-			})
+		if sort := sortAt(is, ch.Path); sort == schema.Act && !acts || sort != schema.Act && !text {
+			wrong = append(wrong, ch)
 		}
 	}
+	variant := ""
+	switch {
+	case len(wrong) > 0:
+		variant = variantOf(sortAt(is, wrong[0].Path))
+	case c.Trailers.Change != correction:
+		return
+	default:
+		if wrong = govern.Substance(was, is); len(wrong) == 0 {
+			return
+		}
+		if variant = "substance"; c.Trailers.Meeting != "" {
+			r.add(c, diag.Note, "history/change", "as-adopted", placeIn(is, was, wrong[0].Place()), diag.Args{"ref": f.Ref.String(), "meeting": c.Trailers.Meeting})
+			return
+		}
+	}
+	w := &wound{
+		commit: c, file: f, rule: "history/change", variant: variant, at: placeIn(is, was, wrong[0].Place()),
+		args: diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String(), "place": wrong[0].Place()},
+	}
+	for _, ch := range wrong {
+		w.places = append(w.places, ch.Place())
+	}
+	r.wound(s, w)
 }
 
 // mayChange tells whether a revision may change the text and the acts of a record.
@@ -224,6 +249,8 @@ func (r *run) otherFile(c *Commit, f File, was, is *store.Record) {
 		ok = f.Ref.Kind == "hearing"
 	case closing:
 		ok = f.Ref.Kind == "closing"
+	case meeting, hearing:
+		ok = f.Ref.Kind != "community" || same(was, is)
 	}
 	if !ok {
 		r.add(c, diag.Error, "history/change", "kind", f.start(), diag.Args{"change": c.Trailers.Change, "ref": f.Ref.String()})

@@ -49,6 +49,11 @@ func (r *run) extended(c *Commit, f File, was, is *store.Record) error {
 	if err != nil {
 		return err
 	}
+	if !slices.EqualFunc(before.Extensions, now.Extensions[:min(len(before.Extensions), len(now.Extensions))], sameExtension) {
+		r.add(c, diag.Error, "history/change", "act", is.At(append(slices.Clone(is.GovernedPath()), "extensions")...), diag.Args{
+			"change": extension, "ref": f.Ref.String(), "place": "extensions",
+		})
+	}
 	for i, x := range now.Extensions {
 		if slices.ContainsFunc(before.Extensions, func(o record.Extension) bool { return o.ID == x.ID }) {
 			continue
@@ -67,6 +72,10 @@ func (r *run) extended(c *Commit, f File, was, is *store.Record) error {
 		r.saysAt(c, at, is.Ref, "Hfh-Decision", c.Trailers.Decision, decision)
 	}
 	return nil
+}
+
+func sameExtension(a, b record.Extension) bool {
+	return a.ID == b.ID && a.Meeting == b.Meeting && a.Decision == b.Decision && a.Until.EDTF.String() == b.Until.EDTF.String() && a.Date.EDTF.String() == b.Date.EDTF.String()
 }
 
 // corrected judges a correction that rests on a meeting: it was held.

@@ -22,6 +22,7 @@ func (r *run) takesBack(c *Commit) error {
 		r.add(c, diag.Error, "history/change", "reversal-of", c.start(), diag.Args{"of": of.Short()})
 		return nil
 	}
+	whole := true
 	for _, f := range c.Files {
 		if !f.Record {
 			continue
@@ -30,11 +31,49 @@ func (r *run) takesBack(c *Commit) error {
 		if err != nil {
 			return err
 		}
-		if !right {
+		if whole = whole && right; !right {
 			r.add(c, diag.Error, "history/change", "reversal", f.start(), diag.Args{"ref": f.Ref.String(), "of": of.Short()})
 		}
 	}
+	if whole {
+		r.tookBack(of, c.Hash)
+	}
 	return nil
+}
+
+// tookBack notes that a revision was taken back; one that took another back brings that
+// again.
+func (r *run) tookBack(of, by gitrepo.Hash) {
+	r.back[of] = by
+	for earlier, reversal := range r.back {
+		if reversal == of {
+			delete(r.back, earlier)
+		}
+	}
+}
+
+// undone makes notes of what was wrong with revisions that were taken back: what they
+// did stands no more. What is wrong with the history itself stays.
+func (r *run) undone() {
+	for i := range r.found {
+		f := &r.found[i]
+		by, back := r.back[gitrepo.Hash(f.Commit)]
+		if !back || f.Severity == diag.Note || f.Commit == "" || !ofTheContent(f.Rule) {
+			continue
+		}
+		f.Severity, f.Healed = diag.Note, string(by)
+	}
+}
+
+// ofTheContent tells the rules about what a revision did, from those about the history
+// that it stands in.
+func ofTheContent(rule string) bool {
+	switch rule {
+	case "history/change", "history/trailer-diff", "history/trailer-record", "history/version", "history/adoption-meeting", "history/adoption-decision",
+		"history/adoption-condition", "history/cycle", "history/effective", "history/seal", "history/minutes", "history/hearing", "ref/reused-id":
+		return true
+	}
+	return false
 }
 
 // backwards tells whether a file is what it was with the changes from one revision to

@@ -21,13 +21,15 @@ type unrecorded struct {
 	came     bool // each of them was not there before
 }
 
-// wound is governed text or an act that a commit of plain git changed, or a record that
-// it took away. It is open until a later revision puts it right.
+// wound is governed text or an act that was changed as it may not be, or a record that
+// was taken away. It is open until a later revision puts it right.
 type wound struct {
 	commit  *Commit
 	file    File
+	rule    string
 	variant string
 	at      diag.Finding
+	args    diag.Args
 	places  []string // that were changed; none where the record went
 	healed  gitrepo.Hash
 }
@@ -101,7 +103,7 @@ func (r *run) grade(c *Commit, f File) (diag.Severity, *wound, error) {
 	case is == nil && f.Ref.Draft:
 		return diag.Warning, nil, nil
 	case is == nil:
-		return 0, &wound{commit: c, file: f, variant: "gone", at: f.start()}, nil
+		return 0, &wound{commit: c, file: f, rule: "history/unrecorded", variant: "gone", at: f.start()}, nil
 	case bytes.Equal(was.CanonicalWhole(), is.CanonicalWhole()) && (was.Doc == nil) == (is.Doc == nil):
 		return diag.Note, nil, nil
 	case f.Ref.Draft || !is.Governed():
@@ -112,7 +114,7 @@ func (r *run) grade(c *Commit, f File) (diag.Severity, *wound, error) {
 		return diag.Warning, nil, nil
 	}
 	at := placeIn(is, was, places[0])
-	return 0, &wound{commit: c, file: f, variant: "text", at: at, places: places}, nil
+	return 0, &wound{commit: c, file: f, rule: "history/unrecorded", variant: "text", at: at, places: places}, nil
 }
 
 // fixedPlaces lists the places of a governed record, text and acts, that differ.
@@ -258,15 +260,28 @@ func (r *run) unrecordedAtEnd() {
 		r.add(u.commit, severity, "history/unrecorded", variant, u.at, args)
 	}
 	for _, w := range r.wounds {
-		args := diag.Args{
-			"ref": w.file.Ref.String(), "id": w.commit.Hash.Short(), "correct": strings.TrimSpace(w.file.Ref.Kind + " correct " + w.file.Ref.ID),
-			"places": firstOf(w.places),
-		}
-		severity, variant := diag.Error, w.variant
-		if w.healed != "" {
-			severity, variant = diag.Note, "healed"
-			args["by"] = w.healed.Short()
-		}
-		r.add(w.commit, severity, "history/unrecorded", variant, w.at, args)
+		r.wounded(w)
 	}
+}
+
+// wounded reports a wound as it stands at the end.
+func (r *run) wounded(w *wound) {
+	args, variant := w.args, w.variant
+	if w.rule == "history/unrecorded" {
+		args = diag.Args{
+			"ref": w.file.Ref.String(), "id": w.commit.Hash.Short(), "correct": strings.TrimSpace(w.file.Ref.Kind + " correct " + w.file.Ref.ID),
+			"places": firstOf(w.places), "by": w.healed.Short(),
+		}
+		if w.healed != "" {
+			variant = "healed"
+		}
+	}
+	severity := diag.Error
+	if w.healed != "" {
+		severity = diag.Note
+	}
+	if w.rule != "history/unrecorded" {
+		w.at.Healed = string(w.healed) // else the message says it
+	}
+	r.add(w.commit, severity, w.rule, variant, w.at, args)
 }

@@ -152,6 +152,9 @@ func (r *run) version(c *Commit, f File, was, is *store.Record, e *record.Editio
 	}
 	r.versions = append(r.versions, v)
 	r.byCommit[c.Hash] = v
+	if c.own && c.Trailers.Change == registration {
+		r.add(c, diag.Note, "history/registered", "", placeIn(is, was, versionPlace(is)), diag.Args{"ref": f.Ref.String(), "label": e.Version})
+	}
 	if !c.own || c.Trailers.Change != adoption || c.Trailers.Records[0] != f.Ref.String() {
 		return nil
 	}

@@ -36,8 +36,8 @@ func auditRules() []Rule {
 	by(diag.Error,
 		"history/unrecorded", "history/trailer-diff", "history/change", "history/previous", "history/trailer-record", "history/version",
 		"history/adoption-meeting", "history/adoption-decision", "history/adoption-condition", "history/tag-missing", "history/tag-moved",
-		"history/seal", "history/expected-seal", "history/minutes", "history/two-adoptions", "history/signature", "history/signature-missing", "history/signers", "history/rewritten", "history/closing", "history/cut")
+		"history/seal", "history/expected-seal", "history/minutes", "history/hearing", "history/two-adoptions", "history/signature", "history/signature-missing", "history/signers", "history/rewritten", "history/closing", "history/cut")
 	by(diag.Warning, "history/cycle", "history/clock", "history/effective", "history/replaced", "ref/reused-id")
-	by(diag.Note, "history/behind")
+	by(diag.Note, "history/behind", "history/registered")
 	return rules
 }

@@ -160,8 +160,8 @@ func (a *app) correction(base *register, ref store.Ref, w wish, o correctOptions
 	if len(substance) > 0 && o.asAdopted == "" {
 		return nil, a.needsRevise(base, now, corrected, substance)
 	}
-	if o.asAdopted != "" && base.snap.Meeting(o.asAdopted).Value == nil {
-		return nil, base.noMeeting(o.asAdopted)
+	if err := base.wasHeld(o.asAdopted); err != nil {
+		return nil, err
 	}
 	p := newProposal(changeCorrection, ref)
 	p.put(f)
@@ -261,6 +261,22 @@ func (a *app) needsRevise(base *register, now, corrected *store.Record, substanc
 		return err
 	}
 	return fail(exitFindings, "cli/needs-revise", "ref", now.Ref.String(), "revise", typed(now.Ref, "revise"))
+}
+
+// wasHeld refuses a meeting that a correction cannot rest on: one that is not there, or
+// was not held. "" is none.
+func (r *register) wasHeld(meeting string) error {
+	if meeting == "" {
+		return nil
+	}
+	m := r.snap.Meeting(meeting).Value
+	switch {
+	case m == nil:
+		return r.noMeeting(meeting)
+	case m.State != "held":
+		return fail(exitFindings, "cli/as-adopted-not-held", "meeting", m.ID, "state", m.State)
+	}
+	return nil
 }
 
 // noMeeting says that there is no such meeting, with near ones.

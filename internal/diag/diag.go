@@ -63,6 +63,7 @@ type Finding struct {
 	Known    string // who and since when, for a gap that is registered as known
 	Waiver   string // why, for a finding that a waiver has turned into a note
 	Commit   string // the revision that it is about, in an audit; "" for the register as it is
+	Healed   string // the revision that put it right, of a finding that is a note for that; ""
 	// Dated says that the finding depends on the day asked about, so it is at
 	// most a warning outside an adoption.
 	Dated bool

@@ -72,6 +72,9 @@ func noteLines(o Options, f diag.Finding, hint string) []string {
 	if f.Commit != "" {
 		notes = append(notes, o.Lang.Text("findings.revision", map[string]string{"id": f.Commit[:min(len(f.Commit), shortID)]}))
 	}
+	if f.Healed != "" {
+		notes = append(notes, o.Lang.Text("findings.healed", map[string]string{"id": f.Healed[:min(len(f.Healed), shortID)]}))
+	}
 	if f.Known != "" {
 		notes = append(notes, o.Lang.Text("findings.is-known", map[string]string{"known": f.Known}))
 	}
@@ -210,6 +213,7 @@ type findingJSON struct {
 	Known    string `json:"known,omitempty"`
 	Waiver   string `json:"waiver,omitempty"`
 	Commit   string `json:"commit,omitempty"`
+	Healed   string `json:"healed,omitempty"`
 }
 
 // FindingData gives a finding as programs read it, to stand in something else.
@@ -236,7 +240,7 @@ func toJSON(p *msg.Printer, f diag.Finding) findingJSON {
 	return findingJSON{
 		Rule: f.Rule, Severity: f.Severity.String(), Message: text, Hint: hint,
 		File: f.File, Line: f.Line, Column: f.Column, Path: f.Path, Place: f.Place,
-		Source: source(p, f), Known: f.Known, Waiver: f.Waiver, Commit: f.Commit,
+		Source: source(p, f), Known: f.Known, Waiver: f.Waiver, Commit: f.Commit, Healed: f.Healed,
 	}
 }
 
