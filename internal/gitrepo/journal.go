@@ -121,7 +121,9 @@ func (j *journal) check() error {
 			return fmt.Errorf("%q is no reference", name)
 		}
 	}
-	if j.Nonce == "" || strings.ContainsAny(j.Nonce, `/\.`) || hasControl(j.Nonce+j.Log) {
+	// The reflog's line has its own tab and its end; the tab parts who from what.
+	line := strings.Replace(strings.TrimSuffix(j.Log, "\n"), "\t", "", 1)
+	if j.Nonce == "" || strings.ContainsAny(j.Nonce, `/\.`) || hasControl(j.Nonce+line) {
 		return errors.New("no hfh marked it so")
 	}
 	for _, f := range j.Files {
