@@ -58,7 +58,7 @@ func scenes() map[string]scene {
 			}
 		}},
 		"allowed": {from: "keyed", typed: []string{"key add ../k.pub --email kari@example.org --from 2025-01-01"}},
-		"hooked": {from: "register", typed: []string{"hooks install --drivers"}},
+		"hooked":  {from: "register", typed: []string{"hooks install --drivers"}},
 		"commits": {from: "register", git: func(t testing.TB, dir string) {
 			inFile(t, dir, "data/parties.yaml", "postmottak@", "post@")
 			git(t, dir, "commit", "-qm", "for hånd", "data/parties.yaml")

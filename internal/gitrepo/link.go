@@ -70,7 +70,7 @@ func (l *Link) speak(ctx context.Context, service, address string) (*speaking, e
 	case "ssh":
 		return l.speakSSH(ctx, service, ep)
 	case "file":
-		return l.speakPipe(ctx, service, func(ctx context.Context) (*pipe, error) { return localPipe(ctx, service, ep.Path) })
+		return l.speakPipe(ctx, func(ctx context.Context) (*pipe, error) { return localPipe(ctx, service, ep.Path) })
 	}
 	return l.advertised(ctx, service, git.DefaultClient, ep, nil)
 }

@@ -27,9 +27,10 @@ const maxSpoken = 64 << 10
 // environment or the user's own configuration names, then a person. was is the refusal to
 // give back where nobody knows.
 func (l *Link) findLogin(ctx context.Context, ep *transport.Endpoint, user string, was error) (*login, error) {
-	tried := l.login != nil
-	if g := l.repo.fill(ctx, ep, user); g != nil && !tried {
-		return g, nil
+	if l.login == nil { // else they have answered, and were wrong
+		if g := l.repo.fill(ctx, ep, user); g != nil {
+			return g, nil
+		}
 	}
 	g := &login{user: user}
 	var err error

@@ -3,6 +3,8 @@ package gitrepo
 import (
 	"errors"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
@@ -149,8 +151,8 @@ func (m *missing) tree(tree Hash, before []Hash, depth int) error {
 		}
 		old = append(old, entries)
 	}
-	for name, e := range now {
-		if err := m.entry(e, name, old, depth); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(now)) { // in order: the same pack each time
+		if err := m.entry(now[name], name, old, depth); err != nil {
 			return err
 		}
 	}

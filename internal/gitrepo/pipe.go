@@ -193,7 +193,7 @@ func (p *pipe) kill() error {
 }
 
 // speakPipe opens a session with a program.
-func (l *Link) speakPipe(ctx context.Context, service string, start func(context.Context) (*pipe, error)) (*speaking, error) {
+func (l *Link) speakPipe(ctx context.Context, start func(context.Context) (*pipe, error)) (*speaking, error) {
 	p, err := start(ctx)
 	if err != nil {
 		var known *RemoteError

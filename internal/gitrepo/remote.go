@@ -145,18 +145,6 @@ func (c gitConfig) instead(address string, push bool) string {
 	return base + address[len(longest):]
 }
 
-// own gives what the user's own configuration says of a key, whatever the repository's
-// says.
-func (c gitConfig) ownAll(key string) []string {
-	var all []string
-	for _, e := range c {
-		if e.user && e.key == key {
-			all = append(all, e.value)
-		}
-	}
-	return all
-}
-
 // RemoteFault is why another copy of the repository cannot be worked with.
 type RemoteFault string
 

@@ -25,7 +25,7 @@ func (l *Link) speakSSH(ctx context.Context, service string, ep *transport.Endpo
 	}
 	program := l.repo.env.get("GIT_SSH")
 	if command != "" || program != "" {
-		return l.speakPipe(ctx, service, func(ctx context.Context) (*pipe, error) {
+		return l.speakPipe(ctx, func(ctx context.Context) (*pipe, error) {
 			if command != "" {
 				return sshPipe(ctx, command, false, service, ep)
 			}
