@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 )
@@ -204,7 +202,7 @@ func (h bundleHead) names() []string { return sortedKeys(h.refs) }
 
 // readBundle reads a file of a bounded size.
 func readBundle(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := openRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -213,8 +211,6 @@ func readBundle(path string) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: errors.New("not a regular file")}
 	case info.Size() > maxIncomingPack+maxBundleHead:
 		return nil, incomingFault(IncomingTooLarge, fmt.Errorf("%d bytes", info.Size()))
 	}
