@@ -165,6 +165,7 @@ func (r *register) sheetSignatures(on *store.Record, o signOptions, sheet []pape
 		have[s.ID] = s.Signed()
 	}
 	var list []govern.NewSignature
+	before := 0
 	for _, row := range sheet {
 		v := row.Values
 		day := orDefault(v["date"], o.date)
@@ -184,7 +185,11 @@ func (r *register) sheetSignatures(on *store.Record, o signOptions, sheet []pape
 		}
 		if have[list[len(list)-1].Party] && !o.again {
 			list = list[:len(list)-1] // the sheet that is sent round holds those who signed before
+			before++
 		}
+	}
+	if len(list) == 0 && before > 0 {
+		return nil, fail(exitUsage, "sign/all-before", "file", o.from, "command", typed(withoutDraft(on.Ref), "signatures"))
 	}
 	return list, nil
 }
