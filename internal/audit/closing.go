@@ -29,6 +29,7 @@ func (r *run) closing(c *Commit, _ *side) error {
 		switch {
 		case was != nil && is == nil:
 			r.add(c, diag.Error, "history/closing", "gone", f.start(), diag.Args{"year": f.Ref.ID})
+		case c.own && c.Trailers.Change == reversal: // held to what it takes back
 		case was != nil && !same(was, is):
 			r.add(c, diag.Error, "history/closing", "changed", f.start(), diag.Args{"year": f.Ref.ID})
 		case was == nil && len(c.Parents) == 1:

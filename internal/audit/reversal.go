@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/diff"
@@ -35,10 +36,38 @@ func (r *run) takesBack(c *Commit) error {
 			r.add(c, diag.Error, "history/change", "reversal", f.start(), diag.Args{"ref": f.Ref.String(), "of": of.Short()})
 		}
 	}
-	if whole {
+	if whole && len(c.Files) > 0 {
+		whole, err := r.allOf(c, of)
+		if err != nil || !whole {
+			return err
+		}
 		r.tookBack(of, c.Hash)
 	}
 	return nil
+}
+
+// allOf tells whether a reversal takes back all that a revision did to records: what it
+// leaves alone is as it was before that one in any case.
+func (r *run) allOf(c *Commit, of gitrepo.Hash) (bool, error) {
+	before := r.parents[r.position[of]][0]
+	changes, err := r.repo.Changes(before, of)
+	if err != nil {
+		return false, err
+	}
+	for _, ch := range changes {
+		if _, isRecord := store.RefOfFile(ch.Path); !isRecord || slices.ContainsFunc(c.Files, func(f File) bool { return f.Path == ch.Path }) {
+			continue
+		}
+		was, err := r.recordAt(before, ch.Path)
+		if err != nil {
+			return false, err
+		}
+		is, err := r.recordAt(c.Hash, ch.Path)
+		if err != nil || !sameRecord(was, is) {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // tookBack notes that a revision was taken back; one that took another back brings that
@@ -70,7 +99,7 @@ func (r *run) undone() {
 func ofTheContent(rule string) bool {
 	switch rule {
 	case "history/change", "history/trailer-diff", "history/trailer-record", "history/version", "history/adoption-meeting", "history/adoption-decision",
-		"history/adoption-condition", "history/cycle", "history/effective", "history/seal", "history/minutes", "history/hearing", "ref/reused-id":
+		"history/adoption-condition", "history/cycle", "history/effective", "history/seal", "history/minutes", "history/hearing", "history/closing", "ref/reused-id":
 		return true
 	}
 	return false

@@ -13,7 +13,7 @@ import (
 // of each hearing round that it opens.
 func (r *run) seals(c *Commit, _ *side) error {
 	if !c.own {
-		return nil
+		return r.hearingSeals(c) // plain git changes none that went out
 	}
 	for _, seal := range c.Trailers.Seals {
 		rec, err := r.sealed(c.Hash, seal.Record)

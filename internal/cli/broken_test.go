@@ -3,9 +3,12 @@ package cli
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,9 +26,16 @@ import (
 // brokenDir holds the catalogue of broken histories: one script each. Scripts run three
 // times: clean (without the lines marked [broken] and [healed]), broken (without those
 // marked [healed]) and, where there are such lines, healed (with all). Beside what
-// testscript knows, and with git and hfh without exec, a script may say:
+// testscript knows, and a script may say:
 //
-//	mark NAME               the newest revision is $NAME from here on
+//	hfh: ARGS…              runs hfh in this process; git … runs git
+//	from NAME               starts from an earlier state of the base (see base.steps)
+//	mark NAME [REVISION]    the newest revision, or that one, is $NAME from here on
+//	paper REF NAME          the seal of REF is $NAME, as if it stood on paper
+//	rewrite COMMIT          goes back to a revision with git rebase, to change it there
+//	onward                  … and makes all that came after it again
+//	reseal REF              prints the seal that REF has now in the newest revision's message
+//	retag NAME              moves a tag to the newest revision
 //	now TIME                the clock, of hfh and git; every command takes a minute
 //	edit FILE OLD NEW       replaces what stands there exactly once
 //	reword OLD NEW          the same in the newest revision's message, by amending it
@@ -67,27 +77,40 @@ func TestBrokenHistories(t *testing.T) {
 
 // brokenBase is the register that all scripts start from, made once.
 type brokenBase struct {
-	dir   string
+	dir  string
+	kept map[string]moment
+}
+
+// moment is a state of the base: its clock and its marks.
+type moment struct {
 	now   string
 	marks map[string]string
 }
 
+// lastState is what scripts start from unless they say otherwise.
+const lastState = "closed"
+
 // newBrokenBase makes the register by the steps of base.steps.
 func newBrokenBase(t *testing.T) brokenBase {
 	t.Helper()
-	base := brokenBase{dir: filepath.Join(t.TempDir(), "r"), marks: map[string]string{}}
-	if err := os.CopyFS(base.dir, hfhtest.Register(t)); err != nil {
+	base := brokenBase{dir: t.TempDir(), kept: map[string]moment{}}
+	start := filepath.Join(base.dir, lastState)
+	if err := os.CopyFS(start, hfhtest.Register(t)); err != nil {
 		t.Fatal(err)
 	}
 	params := base.params(clean, []string{brokenDir + "/base.steps"})
-	cmds := params.Cmds
-	cmds["keep"] = func(ts *testscript.TestScript, _ bool, marks []string) {
-		ts.Check(os.RemoveAll(base.dir))
-		ts.Check(os.CopyFS(base.dir, os.DirFS(ts.MkAbs("."))))
-		base.now = ts.Getenv("HFH_TEST_NOW")
+	var marks []string
+	params.Cmds["keep"] = func(ts *testscript.TestScript, _ bool, args []string) {
+		marks = append(marks, args[0])
+		ts.Setenv(args[0], revisionOf(ts, "HEAD"))
+		dir := filepath.Join(base.dir, args[0])
+		ts.Check(os.RemoveAll(dir))
+		ts.Check(os.CopyFS(dir, os.DirFS(ts.MkAbs("."))))
+		s := moment{now: ts.Getenv("HFH_TEST_NOW"), marks: map[string]string{}}
 		for _, name := range marks {
-			base.marks[name] = ts.Getenv(name)
+			s.marks[name] = ts.Getenv(name)
 		}
+		base.kept[args[0]] = s
 	}
 	t.Run("base", func(t *testing.T) { testscript.Run(t, params) })
 	return base
@@ -114,9 +137,25 @@ func (b brokenBase) params(kind twin, files []string) testscript.Params {
 					ts.Fatalf("git %v: %v", args, err)
 				}
 			},
-			"hfh":    func(ts *testscript.TestScript, _ bool, args []string) { runHere(ts, 0, args) },
-			"fails":  failsHere,
-			"mark":   func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], revisionOf(ts, "HEAD")) },
+			"from": b.from,
+			"retag": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(ts.Exec("git", "tag", "-f", "-a", "-m", args[0], args[0]))
+			},
+			"reseal": reseal,
+			"rewrite": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Setenv("GIT_SEQUENCE_EDITOR", "sed -i 1s/^pick/edit/")
+				ts.Check(ts.Exec("git", "rebase", "-q", "-i", args[0]+"^"))
+			},
+			"onward": func(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(ts.Exec("git", "rebase", "--continue")) },
+			"paper": func(ts *testscript.TestScript, _ bool, args []string) {
+				sum := sha256.Sum256([]byte(runHere(ts, 0, []string{"show", args[0], "--canonical"})))
+				ts.Setenv(args[1], "sha256:"+hex.EncodeToString(sum[:]))
+			},
+			"hfh:":  func(ts *testscript.TestScript, _ bool, args []string) { runHere(ts, 0, args) },
+			"fails": failsHere,
+			"mark": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Setenv(args[0], revisionOf(ts, append(args, "HEAD")[1]))
+			},
 			"now":    func(ts *testscript.TestScript, _ bool, args []string) { setClock(ts, args[0]) },
 			"edit":   editFile,
 			"reword": reword,
@@ -140,16 +179,45 @@ func (b brokenBase) setup(e *testscript.Env) error {
 	e.Setenv("GIT_EDITOR", "true")
 	e.Values[expected{}] = &[]expectation{}
 	e.Cd = filepath.Join(e.WorkDir, "r")
-	for name, hash := range b.marks {
-		e.Setenv(name, hash)
+	e.Setenv("HFH_TEST_NOW", "2025-01-02T09:00:00Z")
+	for name, value := range b.env(lastState) {
+		e.Setenv(name, value)
 	}
-	e.Setenv("HFH_TEST_NOW", orDefault(b.now, "2025-01-02T09:00:00Z"))
-	return os.CopyFS(e.Cd, os.DirFS(b.dir))
+	return os.CopyFS(e.Cd, os.DirFS(filepath.Join(b.dir, lastState)))
 }
+
+// env gives the clock and the marks of a state.
+func (b brokenBase) env(name string) map[string]string {
+	s, ok := b.kept[name]
+	if !ok {
+		return nil
+	}
+	out := maps.Clone(s.marks)
+	for _, clock := range clocks() {
+		out[clock] = s.now
+	}
+	return out
+}
+
+// from puts a script back to an earlier state of the base.
+func (b brokenBase) from(ts *testscript.TestScript, _ bool, args []string) {
+	env := b.env(args[0])
+	if env == nil {
+		ts.Fatalf("the base has no state %s", args[0])
+	}
+	for name, value := range env {
+		ts.Setenv(name, value)
+	}
+	ts.Check(os.RemoveAll(ts.MkAbs(".")))
+	ts.Check(os.CopyFS(ts.MkAbs("."), os.DirFS(filepath.Join(b.dir, args[0]))))
+}
+
+// clocks are the variables that hold the time, for hfh and for git.
+func clocks() []string { return []string{"HFH_TEST_NOW", "GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"} }
 
 // setClock sets the clock of hfh and of git.
 func setClock(ts *testscript.TestScript, now string) {
-	for _, name := range []string{"HFH_TEST_NOW", "GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"} {
+	for _, name := range clocks() {
 		ts.Setenv(name, now)
 	}
 }
@@ -196,7 +264,10 @@ func editFile(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(replaceOnce(ts, ts.ReadFile(args[0]), args[1:])), 0o600))
 }
 
+// replaceOnce replaces one text by another, in both of which \n stands for a line end.
 func replaceOnce(ts *testscript.TestScript, text string, args []string) string {
+	lineEnds := strings.NewReplacer(`\n`, "\n")
+	args = []string{lineEnds.Replace(args[0]), lineEnds.Replace(args[1])}
 	if n := strings.Count(text, args[0]); n != 1 {
 		ts.Fatalf("%q stands there %d times, want once:\n%s", args[0], n, text)
 	}
@@ -213,6 +284,19 @@ func reword(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(file, []byte(message), 0o600))
 	tick(ts)
 	ts.Check(ts.Exec("git", "commit", "-q", "--amend", "--allow-empty", "-F", file))
+}
+
+// reseal makes the seal that the newest revision prints of a record that of its text.
+func reseal(ts *testscript.TestScript, _ bool, args []string) {
+	sum := sha256.Sum256([]byte(runHere(ts, 0, []string{"show", args[0], "--canonical"})))
+	message := gitSays(ts, "log", "-1", "--format=%B")
+	for line := range strings.Lines(message) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "Hfh-Seal: "+args[0]+" "); ok {
+			reword(ts, false, []string{rest, "sha256:" + hex.EncodeToString(sum[:])})
+			return
+		}
+	}
+	ts.Fatalf("the newest revision prints no seal of %s", args[0])
 }
 
 // gitSays runs git and gives what it prints.
@@ -249,7 +333,7 @@ func expect(ts *testscript.TestScript, args []string) {
 	if len(args) < 3 || len(args) > 4 {
 		ts.Fatalf("usage: finds SEVERITY RULE COMMIT [FILE]")
 	}
-	e := expectation{Severity: args[0], Rule: args[1], Commit: args[2]}
+	e := expectation{Severity: args[0], Rule: args[1], Commit: strings.TrimPrefix(args[2], "-")}
 	if len(args) == 4 {
 		e.File = args[3]
 	}

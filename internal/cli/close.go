@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -140,14 +141,27 @@ func (r *register) mayClose(year string) error {
 	return nil
 }
 
-// mayChangeClosings refuses to change or take away the closing of a year, whatever the
-// change is called: it is written once.
+// addAllSeals prints the control figures of a closing, and of the text of every document
+// that it seals.
+func addAllSeals(after *store.Snapshot, t *gitrepo.Trailers) {
+	for _, rec := range after.Records {
+		if rec.Governed() && !rec.Draft || slices.Contains(t.Records, rec.Ref.String()) {
+			t.Seals = append(t.Seals, gitrepo.Seal{Record: rec.Ref.String(), Sum: rec.Seal()})
+		}
+	}
+}
+
+// mayChangeClosings refuses to change or take away the closing of a year: it is written
+// once. Only what plain git did to it may be taken back.
 func mayChangeClosings(out *outcome) error {
 	for _, before := range out.base.snap.Records {
 		if before.Kind != changeClosing {
 			continue
 		}
 		after := out.after.Record(before.Ref)
+		if after != nil && out.proposal.message.Trailers.Change == changeReversal {
+			continue
+		}
 		if after == nil || string(after.CanonicalWhole()) != string(before.CanonicalWhole()) {
 			return fail(exitFindings, "cli/close/locked", "year", before.ID)
 		}

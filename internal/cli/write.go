@@ -284,16 +284,6 @@ func addSeals(after *store.Snapshot, t *gitrepo.Trailers) {
 	}
 }
 
-// addAllSeals prints the control figures of a closing, and of the text of every document
-// that it seals.
-func addAllSeals(after *store.Snapshot, t *gitrepo.Trailers) {
-	for _, rec := range after.Records {
-		if rec.Governed() && !rec.Draft || slices.Contains(t.Records, rec.Ref.String()) {
-			t.Seals = append(t.Seals, gitrepo.Seal{Record: rec.Ref.String(), Sum: rec.Seal()})
-		}
-	}
-}
-
 // samePlaceChanged refuses to overwrite what another writer did to the same place
 // between two attempts.
 func samePlaceChanged(first, now *proposal) error {
