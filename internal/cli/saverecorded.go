@@ -81,11 +81,16 @@ func (r *register) coverable(rev gitrepo.Revision) ([]store.Ref, error) {
 	}
 	var refs []store.Ref
 	for _, path := range paths {
+		if community := (store.Ref{Kind: "community"}); store.IsBeside(path) && !slices.Contains(refs, community) {
+			refs = append(refs, community)
+		}
 		ref, ok := store.RefOfFile(path)
 		if !ok {
 			continue
 		}
-		refs = append(refs, ref)
+		if !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
 		if len(rev.Parents) == 0 {
 			continue
 		}
