@@ -9,9 +9,10 @@ import (
 	"testing"
 )
 
-// FuzzReadBundle reads what may come by e-mail: it is taken whole or refused, and nothing
+// FuzzReadPack reads what may come by e-mail or over the net, behind a right check figure:
+// it is taken whole or refused, and nothing
 // else happens.
-func FuzzReadBundle(f *testing.F) {
+func FuzzReadPack(f *testing.F) {
 	given := newField(f, map[string]string{"data/plan.yaml": "kind: plan\n"})
 	other := given.twin()
 	given.revise(given.change(given.head(), map[string]string{"data/plan.yaml": "kind: plan\nid: plan\n"}))
