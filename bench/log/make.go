@@ -127,7 +127,7 @@ func (m *maker) next(i int) error {
 	case i%planEvery == 0:
 		return m.edit(i, "plan", "data/plan.yaml", "progress")
 	case i%statutesEvery == 7:
-		return m.edit(i, "statutes", "data/statutes.yaml", "correction")
+		return m.edit(i, "statutes", "data/statutes.yaml", "registration")
 	}
 	id := fmt.Sprintf("ssu-2030-%03d", i*7%meetings)
 	text := fmt.Sprintf("kind: meeting\nid: %s\nbodies: [ssu]\nstate: planned\nnote: Nummer %d.\n%s", id, i, strings.Repeat("# Sakspapirene ligger i arkivet.\n", 40))
