@@ -8,6 +8,7 @@ import (
 	"github.com/helsefellesskap/hfh/internal/date"
 	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/doc"
+	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -28,7 +29,9 @@ func (r *run) adopted(c *Commit, f File, v *Version, is *store.Record) error {
 	if draft == nil {
 		return nil
 	}
-	r.follows(c, before, f, v)
+	if err := r.follows(c, before, f, v, is); err != nil {
+		return err
+	}
 	req := govern.Request{Ref: f.Ref, Meeting: v.Meeting, Case: v.Decision, Today: c.Day()}
 	at := placeIn(is, nil, adoptedPlace(is))
 	for _, cond := range govern.Conditions(snap, draft, req) {
@@ -123,20 +126,43 @@ func fileOf(rec *store.Record, tree *doc.Node) ([]byte, error) {
 	return after.Bytes(), nil
 }
 
-// follows: what is adopted was drafted on the version that stood.
-func (r *run) follows(c *Commit, before *store.Snapshot, f File, v *Version) {
+// follows: what is adopted was drafted on the version that stood, or has taken in what
+// that one changed after the draft was opened.
+func (r *run) follows(c *Commit, before *store.Snapshot, f File, v *Version, is *store.Record) error {
 	draft, standing := before.Record(govern.DraftRef(f.Ref)), before.Record(f.Ref)
-	if draft == nil || draft.Doc == nil {
-		return
+	if draft == nil || draft.Doc == nil || standing == nil {
+		return nil
 	}
 	head := record.DraftOf(draft.Decoded())
 	e := editionOf(standing)
 	if head == nil || e == nil || e.Version == "" {
-		return
+		return nil
 	}
-	if of := f.Ref.String() + "@" + e.Version; head.Of != of {
-		r.add(c, diag.Error, "history/version", "not-on-standing", f.start(), diag.Args{"ref": f.Ref.String(), "label": v.Label, "of": orNone(head.Of), "standing": of})
+	of := f.Ref.String() + "@" + e.Version
+	if head.Of == of {
+		return nil
 	}
+	if base := gitrepo.Hash(head.Base); r.buildsOn(c.Hash, base) {
+		from, err := r.recordAt(base, f.Path)
+		if err != nil {
+			return err
+		}
+		if _, taken := fromSides(textOnly(from), textOnly(standing), textOnly(draft), textOnly(is)); taken {
+			return nil
+		}
+	}
+	r.add(c, diag.Error, "history/version", "not-on-standing", f.start(), diag.Args{"ref": f.Ref.String(), "label": v.Label, "of": orNone(head.Of), "standing": of})
+	return nil
+}
+
+// textOnly is a record with nothing but its text.
+func textOnly(rec *store.Record) *store.Record {
+	if rec == nil {
+		return nil
+	}
+	out := *rec
+	out.Node = store.TextOf(rec)
+	return &out
 }
 
 // condition notes how a condition of a version's adoption stood.

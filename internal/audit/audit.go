@@ -95,6 +95,7 @@ type run struct {
 	covered  map[gitrepo.Hash]gitrepo.Hash // plain commits by the note that takes them on record
 	plain    []*unrecorded
 	wounds   []*wound
+	spoilt   []*spoilt
 	back     map[gitrepo.Hash]gitrepo.Hash // revisions that were taken back, by what did
 	acts     map[gitrepo.Hash]documentAct  // adoptions, corrections and reversals, for merges
 	tip      *side                         // what the newest revision leaves
@@ -173,6 +174,7 @@ func (r *run) judge(c *Commit, s *side) error {
 // atEnd judges what only the whole history tells.
 func (r *run) atEnd() error {
 	r.unrecordedAtEnd()
+	r.minutesAtEnd()
 	r.undone()
 	for _, step := range []func() error{r.tags, r.expected, r.remotes, r.signaturesAtEnd} {
 		if err := step(); err != nil {

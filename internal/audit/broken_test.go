@@ -323,6 +323,12 @@ func TestWhatIsRightIsNotBlamed(t *testing.T) {
 		"an extension": func(b *book) {
 			b.write(extension(b))
 		},
+		"minutes changed by git, and given back by git": func(b *book) {
+			b.write(approvedMinutes(b))
+			b.write(entry{edit: edits{held: swap(t, "text: Planen vedtas", "text: Planen avvises")}})
+			of := b.write(entry{edit: edits{held: swap(t, "text: Planen avvises", "text: Planen vedtas")}})
+			b.write(entry{change: "confirmation", records: []string{"meeting/ssu-2025-02-03"}, forge: func(t *gitrepo.Trailers) { t.Covers = []gitrepo.Hash{of, b.parent(of)} }})
+		},
 		"minutes corrected": func(b *book) {
 			b.write(approvedMinutes(b))
 			changed := strings.Replace(b.files[held], "text: Planen vedtas", "text: Planen vedtas slik", 1)
@@ -341,6 +347,12 @@ func TestWhatIsRightIsNotBlamed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// parent is the revision before one.
+func (b *book) parent(of gitrepo.Hash) gitrepo.Hash {
+	b.t.Helper()
+	return gitrepo.Hash(strings.TrimSpace(string(mustRun(b.t, b.dir, "git", "rev-parse", string(of)+"^"))))
 }
 
 // files0 is a file of the made-up register as it was at first.

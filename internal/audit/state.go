@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
+	"github.com/helsefellesskap/hfh/internal/store"
 )
 
 // side is what one line of the history leaves: the last revision of each record, and
@@ -17,6 +18,8 @@ type side struct {
 	open []*wound
 	// gone are ids that items had which are not there any more.
 	gone map[goneKey]string
+	// spoilt are approved minutes that were changed and not given back.
+	spoilt map[store.Ref]*spoilt
 	// trust is what the register says of signatures; nil before the first revision, and
 	// where it has not been read.
 	trust *trusted
@@ -25,11 +28,11 @@ type side struct {
 }
 
 func newSide() *side {
-	return &side{last: map[string][]gitrepo.Hash{}, gone: map[goneKey]string{}}
+	return &side{last: map[string][]gitrepo.Hash{}, gone: map[goneKey]string{}, spoilt: map[store.Ref]*spoilt{}}
 }
 
 func (s *side) clone() *side {
-	return &side{last: maps.Clone(s.last), open: slices.Clone(s.open), gone: maps.Clone(s.gone), cut: s.cut, trust: s.trust}
+	return &side{last: maps.Clone(s.last), open: slices.Clone(s.open), gone: maps.Clone(s.gone), spoilt: maps.Clone(s.spoilt), cut: s.cut, trust: s.trust}
 }
 
 // stateBefore gives what a revision was made on. A state that nothing else builds on is
@@ -71,6 +74,7 @@ func (r *run) joined(_ *Commit, a, b *side, _ int) *side {
 	for key, name := range b.gone {
 		a.gone[key] = name
 	}
+	maps.Copy(a.spoilt, b.spoilt)
 	a.cut = a.cut || b.cut
 	return a
 }
