@@ -169,7 +169,11 @@ func noticeShort(p *pass) {
 				continue
 			}
 			if by := held.SubDuration(b.Notice); sent.After(by) {
-				p.add(m.At("notice", "sent"), "", diag.Args{"sent": sent.String(), "deadline": by.String(), "days": index(held.Sub(sent)), "body": p.label(b.Name, id)})
+				days, variant := held.Sub(sent), ""
+				if days < 0 {
+					days, variant = -days, "after"
+				}
+				p.add(m.At("notice", "sent"), variant, diag.Args{"sent": sent.String(), "deadline": by.String(), "days": index(days), "body": p.label(b.Name, id)})
 				break
 			}
 		}

@@ -100,3 +100,75 @@ func TestGuidedAnswer(t *testing.T) {
 		t.Error("asked without a terminal")
 	}
 }
+
+// TestOfferEvaluation: a draft begins with the evaluation only where somebody says yes.
+func TestOfferEvaluation(t *testing.T) {
+	dir := small(t)
+	plan := store.Ref{Kind: "plan"}
+	a, _ := inWorld(dir, nil)
+	offered := func(lines ...string) (bool, string) {
+		t.Helper()
+		reg, err := a.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, out := answering(t, a, lines...)
+		yes, err := q.offerEvaluation(reg.snap, plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return yes, out.String()
+	}
+	if yes, said := offered("ja"); yes || said != "" {
+		t.Errorf("offered without an evaluation: %q", said)
+	}
+	hfhIn(t, dir, "plan", "evaluate", "--set", "kurs=on-track,continue")
+	if yes, said := offered("ja"); yes || said != "" {
+		t.Errorf("offered where all goes on: %q", said)
+	}
+	hfhIn(t, dir, "plan", "evaluate", "--set", "felles-rutiner=done,end")
+	if yes, said := offered("ja"); !yes || !strings.Contains(said, "1 tiltak skal ut og 0 endres") {
+		t.Errorf("yes is %v: %q", yes, said)
+	}
+	for _, no := range []string{"nei", "", "kanskje"} {
+		if yes, _ := offered(no); yes {
+			t.Errorf("%q was taken for a yes", no)
+		}
+	}
+}
+
+// TestGuidedEvaluation asks about one measure at a time, can be broken off, and takes up
+// what is left.
+func TestGuidedEvaluation(t *testing.T) {
+	dir := small(t)
+	asked := func(lines ...string) ([]govern.NewEvaluation, string) {
+		t.Helper()
+		a, said := inWorld(dir, nil)
+		a.streams.In = strings.NewReader(strings.Join(lines, "\n") + "\n")
+		list, err := a.askEvaluations(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list, said.String()
+	}
+	list, said := asked("forsinket", "1", "Mer tid", "", "kanskje", "ferdig", "q")
+	if len(list) != 1 || list[0].Result != "delayed" || list[0].Next != "continue" || list[0].Note != "Mer tid" {
+		t.Errorf("%+v\n%s", list, said)
+	}
+	if !strings.Contains(said, "1 av 4") || !strings.Contains(said, "3 av 4") || strings.Contains(said, "4 av 4") {
+		t.Errorf("asked\n%s", said)
+	}
+	if list, _ = asked("3", "4", "q"); len(list) != 1 || list[0].Result != "done" || list[0].Next != "ordinary-operation" || list[0].Note != "" {
+		t.Errorf("stopped at the note: %+v", list)
+	}
+	hfhIn(t, dir, "plan", "evaluate", "--set", list[0].Place+"=done,end")
+	if list, said = asked(); len(list) != 0 || !strings.Contains(said, "1 av 3") {
+		t.Errorf("what is judged is asked for again, or the end of the input is an answer: %+v\n%s", list, said)
+	}
+	for _, one := range []string{"legemiddelliste", "felles-rutiner", "hjemmeoppfolging", "kurs"} {
+		hfhIn(t, dir, "plan", "evaluate", "--set", one+"=done,end")
+	}
+	if list, said = asked("1", "1", ""); len(list) != 0 || !strings.Contains(said, "Alle tiltak") {
+		t.Errorf("all are judged: %+v\n%s", list, said)
+	}
+}

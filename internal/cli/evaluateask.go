@@ -51,7 +51,10 @@ func (a *app) askEvaluations(ctx context.Context) ([]govern.NewEvaluation, error
 		if err != nil {
 			return nil, err
 		}
-		e.Note = strings.TrimSpace(note)
+		if e.Note = strings.TrimSpace(note); msg.Fold(e.Note) == "q" {
+			e.Note = ""
+			return append(list, e), nil
+		}
 		list = append(list, e)
 	}
 	return list, nil

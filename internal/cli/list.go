@@ -31,6 +31,7 @@ type row struct {
 	Date        string   `json:"date,omitempty"`
 	Responsible []string `json:"responsible,omitempty"`
 	When        string   `json:"when,omitempty"`
+	Due         string   `json:"due,omitempty"`
 	From        string   `json:"from,omitempty"`
 	To          string   `json:"to,omitempty"`
 	File        string   `json:"file"`
@@ -197,6 +198,9 @@ func (a *app) itemRows(reg *register, l itemList) []row {
 		for i, item := range list.Items {
 			r := a.nodeRow(rec, []string{l.key, itoa(i)}, item)
 			r.Kind = l.kind
+			if l.kind == "followup" {
+				r.Responsible, r.Due = texts(item.Get("responsible")), when(item.Get("due"))
+			}
 			a.veil(reg, &r, item)
 			rows = append(rows, r)
 		}
@@ -334,6 +338,7 @@ func (a *app) rowTable(reg *register, rows []row) render.Grid {
 		{Title: "date", Value: func(r row) string { return render.Date(r.Date, a.msg.Lang()) }},
 		{Title: "responsible", Value: func(r row) string { return actors(r.Responsible) }},
 		{Title: "when", Value: func(r row) string { return render.Date(r.When, a.msg.Lang()) }},
+		{Title: "due", Value: func(r row) string { return render.Date(r.Due, a.msg.Lang()) }},
 		{Title: "from", Value: func(r row) string { return render.Date(r.From, a.msg.Lang()) }},
 		{Title: "to", Value: func(r row) string { return render.Date(r.To, a.msg.Lang()) }},
 	}

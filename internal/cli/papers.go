@@ -194,7 +194,12 @@ func (a *app) noticeLate(id string) error {
 		return err
 	}
 	days, deadline, broken := govern.NoticeDays(reg.snap, s.m, s.sent())
-	if broken {
+	switch {
+	case broken && days < 0:
+		a.note("cli/notice-late.after", "days", itoa(-days), "deadline", deadline.String())
+	case broken && days == 0:
+		a.note("cli/notice-late.today", "deadline", deadline.String())
+	case broken:
 		a.note("cli/notice-late", "days", itoa(days), "deadline", deadline.String())
 	}
 	return nil

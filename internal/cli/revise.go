@@ -103,6 +103,9 @@ func (a *app) revise(ctx context.Context, ref store.Ref, o reviseOptions) error 
 		return err
 	}
 	a.tellActs(out, ref)
+	if !d.open && !o.evaluation {
+		a.offerEvaluation(out, ref)
+	}
 	return nil
 }
 
@@ -142,7 +145,11 @@ func (a *app) reviseWish(ctx context.Context, ref store.Ref, o reviseOptions) (w
 	if len(o.edits.list) > 0 && (o.from != "" || o.edit) || o.from != "" && o.edit {
 		return wish{}, fail(exitUsage, "cli/one-way")
 	}
-	if o.evaluation {
+	from, err := a.beginWithEvaluation(ctx, ref, o)
+	if err != nil {
+		return wish{}, err
+	}
+	if from {
 		return a.wishFromEvaluation(ctx, o)
 	}
 	if len(o.edits.list) > 0 {

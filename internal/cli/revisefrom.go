@@ -51,3 +51,45 @@ func judgedNames(list []govern.Judged, lang string) []string {
 	}
 	return out
 }
+
+// followed works out what an evaluation of the plan in force says of a draft; false where
+// it asks for nothing.
+func followed(snap *store.Snapshot, ref store.Ref) (govern.Following, bool) {
+	plan := snap.Plan()
+	if ref.Kind != "plan" || plan.Value == nil {
+		return govern.Following{}, false
+	}
+	f := govern.FromEvaluation(plan.Value, snap.Record(govern.DraftRef(ref)))
+	return f, len(f.Dropped)+len(f.ToChange) > 0
+}
+
+// beginWithEvaluation tells whether a draft of the plan begins with the evaluation: as
+// typed, or where a plan that was evaluated is revised with nothing else typed, as the
+// person at the terminal answers.
+func (a *app) beginWithEvaluation(ctx context.Context, ref store.Ref, o reviseOptions) (bool, error) {
+	q := a.asker(ctx)
+	if o.evaluation || q == nil || ref.Kind != "plan" || len(o.edits.list) > 0 || o.from != "" || o.edit || o.newRound {
+		return o.evaluation, nil
+	}
+	base, err := a.openBase(ctx)
+	if err != nil || base.snap.Record(govern.DraftRef(ref)) != nil {
+		return false, err
+	}
+	return q.offerEvaluation(base.snap, ref)
+}
+
+// offerEvaluation asks whether a draft is to begin with the evaluation, where there is one.
+func (q *asker) offerEvaluation(snap *store.Snapshot, ref store.Ref) (bool, error) {
+	f, ok := followed(snap, ref)
+	if !ok {
+		return false, nil
+	}
+	return q.yes("evaluate/ask-begin", "dropped", count(len(f.Dropped)), "change", count(len(f.ToChange)))
+}
+
+// offerEvaluation says of a draft that was begun without the evaluation that there is one.
+func (a *app) offerEvaluation(out *outcome, ref store.Ref) {
+	if f, ok := followed(out.after, ref); ok {
+		a.note("evaluate/offer", "dropped", count(len(f.Dropped)), "change", count(len(f.ToChange)))
+	}
+}

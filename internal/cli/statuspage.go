@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/cycle"
+	"github.com/helsefellesskap/hfh/internal/govern"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -21,6 +22,7 @@ func (a *app) statusPage(reg *register, s *statusJSON, all bool) render.Page {
 	page = append(page, render.Heading{Level: 2, Text: say("others")}, a.othersBullets(reg, s.Others))
 	page = append(page, render.Heading{Level: 2, Text: say("me")}, a.meBullets(reg, s))
 	page = append(page, render.Heading{Level: 2, Text: say("documents")}, a.documentTable(s.Documents))
+	page = append(page, a.pastPeriods(reg, s.Documents)...)
 	if s.Findings.Known > 0 {
 		page = append(page, render.Para{Text: render.KnownLine(a.options(), s.Findings.Known), Style: render.Faint})
 	}
@@ -130,6 +132,23 @@ func (a *app) documentTable(list []documentJSON) render.Grid {
 		{Title: a.msg.Text("status/next-revision", nil), Value: func(d documentJSON) string { return render.Date(d.Next, a.msg.Lang()) }},
 		{Title: render.Capital(a.msg.Term("key/reference")), Value: func(d documentJSON) string { return d.Ref }, Style: faint[documentJSON], Whole: true},
 	}}.Grid()
+}
+
+// pastPeriods says of each document past its period how the next version is made, and how
+// the one that stands is prolonged. Nothing is said where the next one is in the making.
+func (a *app) pastPeriods(reg *register, list []documentJSON) render.Page {
+	var out render.Bullets
+	for _, d := range list {
+		ref, err := store.ParseRef(d.Ref)
+		if err != nil || d.State != "past-period" || reg.snap.Record(govern.DraftRef(ref)) != nil {
+			continue
+		}
+		out = append(out, render.Bullet{Text: a.msg.Text("status/past-period", map[string]string{"name": d.Name, "revise": typed(ref, "revise"), "extend": typed(ref, "extend")}), Style: render.Careful})
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return render.Page{out}
 }
 
 // documentState says a document's state, with a question mark where dates do not tell.

@@ -297,9 +297,25 @@ func (h hearing) signatures() Condition {
 	}
 	switch {
 	case len(missing) > 0:
-		return notMet("missing", "n", itoa(len(missing)), "parties", joinLines(missing), "sign", SignVerb(h.req.Ref))
+		return h.signing("missing", missing)
 	case len(earlier) > 0:
-		return notMet("earlier", "n", itoa(len(earlier)), "parties", joinLines(earlier), "sign", SignVerb(h.req.Ref))
+		return h.signing("earlier", earlier)
 	}
 	return met()
+}
+
+// mostNamed is how many parties are named where many are meant.
+const mostNamed = 5
+
+// signing says of which parties the signatures are not in order: all by name, or of many
+// some.
+func (h hearing) signing(reason string, ids []string) Condition {
+	var names []string
+	for _, id := range ids {
+		names = append(names, nameOfActor(h.snap, id))
+	}
+	if len(names) > mostNamed+1 {
+		reason, names = reason+"-many", names[:mostNamed]
+	}
+	return notMet(reason, "n", itoa(len(ids)), "parties", joinLines(names), "sign", SignVerb(h.req.Ref))
 }
