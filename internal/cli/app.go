@@ -63,24 +63,25 @@ func collectLate() {
 
 // Main runs hfh with the arguments after the program's name and gives the exit code.
 // It ends at the first Ctrl-C with 130, the register being before or after.
-func Main(ctx context.Context, args []string, streams Streams) int {
+func Main(ctx context.Context, args []string, streams Streams) (code int) {
 	if os.Getenv("GOGC") == "" {
 		collectLate()
 	}
-	return run(ctx, args, streams, process{env: os.Getenv, now: time.Now, folder: os.UserConfigDir})
+	world := process{env: os.Getenv, now: time.Now, folder: os.UserConfigDir}
+	defer func() {
+		if p := recover(); p != nil {
+			code = newApp(args, streams, world).bug(p)
+		}
+	}()
+	return run(ctx, args, streams, world)
 }
 
 // run is Main in a given world.
-func run(ctx context.Context, args []string, streams Streams, world process) (code int) {
+func run(ctx context.Context, args []string, streams Streams, world process) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what does not heed the first
 	a := newApp(args, streams, world)
-	defer func() {
-		if p := recover(); p != nil {
-			code = a.bug(p)
-		}
-	}()
 	root := newRootCommand(a, args)
 	err := root.ExecuteContext(ctx)
 	if ctx.Err() != nil {

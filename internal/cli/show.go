@@ -14,7 +14,10 @@ import (
 	"github.com/helsefellesskap/hfh/internal/store"
 )
 
-type showOptions struct{ resolved, canonical bool }
+type showOptions struct {
+	resolved, canonical bool
+	without             []string // names to leave out
+}
 
 // newShowCommand is `hfh show ADDRESS`.
 func newShowCommand(a *app) *cobra.Command {
@@ -75,6 +78,7 @@ func showLeaf(a *app, use string, least int, address func(args []string) string)
 	})
 	cmd.Flags().BoolVar(&opts.resolved, "resolved", false, "")
 	cmd.Flags().BoolVar(&opts.canonical, "canonical", false, "")
+	cmd.Flags().StringArrayVar(&opts.without, "without", nil, "")
 	return cmd
 }
 
@@ -98,6 +102,8 @@ func (a *app) show(cmd *cobra.Command, address string, opts showOptions) error {
 		return fail(exitFailed, "cli/not-then", "address", address, "ref", at.Ref.String())
 	case at.Rec.Doc == nil:
 		return fail(exitFindings, "cli/record-broken", "file", at.Rec.File)
+	case opts.canonical && len(opts.without) > 0:
+		return fail(exitUsage, "cli/canonical-without", "ref", at.Rec.Ref.String())
 	case opts.canonical && at.HasPlace:
 		return fail(exitUsage, "cli/canonical-whole", "ref", at.Rec.Ref.String())
 	case opts.canonical:
@@ -106,6 +112,14 @@ func (a *app) show(cmd *cobra.Command, address string, opts showOptions) error {
 	case at.HasPlace && at.Place.Node == nil:
 		return fail(exitFailed, "cli/place-empty", "place", at.Place.IDs)
 	}
+	if len(opts.without) > 0 {
+		return a.showWithout(reg, at, opts, form)
+	}
+	return a.showSide(reg, at, opts, form)
+}
+
+// showSide prints what an address names.
+func (a *app) showSide(reg *register, at *side, opts showOptions, form string) error {
 	if !at.Certain {
 		a.note("cli/uncertain-version", "name", at.Name)
 	}
