@@ -56,6 +56,12 @@ func (r *register) reversal(name, reason string) (*proposal, error) {
 	}
 	p := newProposal(changeReversal)
 	for _, path := range paths {
+		if store.IsBeside(path) {
+			if err := r.takeListBack(p, rev, path); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		ref, ok := store.RefOfFile(path)
 		if !ok {
 			continue
@@ -113,7 +119,11 @@ func (r *register) reversible(name string) (gitrepo.Revision, error) {
 func recordsOf(rev gitrepo.Revision, p *proposal) []string {
 	var all []string
 	for path := range p.files {
-		if ref, ok := store.RefOfFile(path); ok {
+		ref, ok := store.RefOfFile(path)
+		if store.IsBeside(path) {
+			ref, ok = store.Ref{Kind: "community"}, true
+		}
+		if ok && !slices.Contains(all, ref.String()) {
 			all = append(all, ref.String())
 		}
 	}
@@ -160,6 +170,41 @@ func (r *register) takeBack(p *proposal, rev gitrepo.Revision, ref store.Ref, pa
 		return r.takeAway(p, before, after, now)
 	}
 	return r.mergeBack(p, before, after, now)
+}
+
+// takeListBack gives a list of keys back what it said before, unless it was changed since.
+func (r *register) takeListBack(p *proposal, rev gitrepo.Revision, path string) error {
+	before, err := r.listIn(rev.Parents[0], path)
+	if err != nil {
+		return err
+	}
+	after, err := r.listIn(rev.Hash, path)
+	if err != nil {
+		return err
+	}
+	now := r.snap.Beside(path)
+	mine, _, err := r.workBytes(path)
+	switch {
+	case err != nil:
+		return err
+	case string(now) == string(before):
+		return nil
+	case string(now) != string(after):
+		return fail(exitConflict, "cli/revert-built-on", "ref", path)
+	case string(lf(mine)) != string(now):
+		return fail(exitConflict, "cli/your-edits", "file", path)
+	}
+	p.put(gitrepo.File{Path: path, Data: before, Delete: before == nil})
+	return nil
+}
+
+// listIn reads a list of keys at a revision; nil where there is none.
+func (r *register) listIn(rev gitrepo.Hash, path string) ([]byte, error) {
+	blob, there, err := r.repo.Blob(rev, path)
+	if err != nil || !there {
+		return nil, err
+	}
+	return r.repo.ReadBlob(blob)
 }
 
 // takeAway removes what the revision brought, unless it was changed since.
