@@ -5,8 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-
-	"github.com/helsefellesskap/hfh/internal/disk"
 )
 
 // keptName is where hfh lays by what would only take time to find out again.
@@ -34,7 +32,7 @@ func (r *Repo) ReadKept(most int) []byte {
 // part of a revision: nothing is locked and nothing made to survive a power cut, so the
 // reader must be able to tell whole bytes from broken ones.
 func (r *Repo) WriteKept(data []byte) error {
-	disk := r.wrapped(disk.Real())
+	disk := r.gitDisk()
 	name := filepath.Join(r.commonDir, "hfh", keptName)
 	temp := name + ".new"
 	f, err := disk.Create(temp, 0o666)

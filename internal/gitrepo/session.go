@@ -91,7 +91,7 @@ func (r *Repo) exclusively(ctx context.Context, fn func(*session) error) (healed
 	}
 	defer func() { _ = root.Close() }()
 	s := &session{
-		Repo: r, disk: r.wrapped(disk.Real()), tree: r.wrapped(disk.In(root)), until: until,
+		Repo: r, disk: r.gitDisk(), tree: r.wrapped(disk.In(root)), until: until,
 	}
 	unlock, err := s.flock()
 	if err != nil {
