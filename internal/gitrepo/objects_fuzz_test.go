@@ -56,9 +56,9 @@ func FuzzObjects(f *testing.F) {
 	})
 }
 
-// FuzzReadBundle reads any bytes as a bundle: a fault has its sort, what is taken is whole,
+// FuzzBundleFaults reads any bytes as a bundle: a fault has its sort, what is taken is whole,
 // and nothing is written before it is kept.
-func FuzzReadBundle(f *testing.F) {
+func FuzzBundleFaults(f *testing.F) {
 	one := newField(f, map[string]string{"data/plan.yaml": "kind: plan\n"})
 	path := one.bundle()
 	whole, err := os.ReadFile(path)
