@@ -157,7 +157,7 @@ func (a *app) rows(reg *register, kind string) []row {
 		return a.deepRows(reg, kind)
 	case "draft":
 		for _, rec := range reg.snap.Drafts() {
-			r := a.recordRow(rec)
+			r := a.recordRow(reg.snap, rec)
 			r.State = string(draftState(reg.snap, rec.Ref))
 			rows = append(rows, r)
 		}
@@ -169,20 +169,20 @@ func (a *app) rows(reg *register, kind string) []row {
 		}
 	}
 	for _, rec := range reg.snap.All(kind) {
-		rows = append(rows, a.recordRow(rec))
+		rows = append(rows, a.recordRow(reg.snap, rec))
 	}
 	return rows
 }
 
 // recordRow makes a row of a record.
-func (a *app) recordRow(rec *store.Record) row {
+func (a *app) recordRow(snap *store.Snapshot, rec *store.Record) row {
 	r := a.nodeRow(rec, nil, rec.Node)
 	r.Ref, r.Kind, r.ID = rec.Ref.String(), rec.Kind, rec.ID
 	if h, ok := rec.Typed.(*record.Hearing); ok {
 		r.Name = a.hearingName(h)
 	}
 	if r.Name == "" {
-		r.Name = render.Capital(a.msg.Term(rec.Kind))
+		r.Name = a.unnamed(snap, rec)
 	}
 	return r
 }

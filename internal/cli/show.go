@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -173,7 +174,7 @@ func (a *app) showPage(reg *register, at *side) render.Page {
 		page = append(page, o.outline(at.Place.Path, at.Place.Node, at.Place.Shape))
 		return append(page, a.treatmentsPage(reg, at)...)
 	}
-	title := orDefault(a.nameOf(at.Rec.Node), render.Capital(a.msg.Term(at.Rec.Kind)))
+	title := orDefault(a.nameOf(at.Rec.Node), a.unnamed(at.Snap, at.Rec))
 	page := render.Page{render.Heading{Level: 1, Text: title}}
 	if s := a.stateLine(reg, at); s != "" {
 		page = append(page, render.Para{Text: s})
@@ -199,4 +200,18 @@ func (a *app) stateLine(reg *register, at *side) string {
 		id = "cli/state-line-uncertain"
 	}
 	return a.msg.Text(id, map[string]string{"state": "state/" + string(state), "day": reg.today.String()})
+}
+
+// unnamed calls a record that has no name by its kind, and a meeting by its bodies too.
+func (a *app) unnamed(snap *store.Snapshot, rec *store.Record) string {
+	kind := render.Capital(a.msg.Term(rec.Kind))
+	m, ok := rec.Typed.(*record.Meeting)
+	if !ok || len(m.Bodies) == 0 {
+		return kind
+	}
+	var names []string
+	for _, id := range m.Bodies {
+		names = append(names, bodyName(snap.Body(id).Value, id))
+	}
+	return a.msg.Text("meeting/unnamed", map[string]string{"bodies": strings.Join(names, "\n")})
 }

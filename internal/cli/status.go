@@ -125,7 +125,7 @@ func (a *app) nextMeeting(reg *register) *row {
 		if last, ok := m.Date.EDTF.Latest(); !ok || last.Before(reg.today) {
 			continue
 		}
-		if r := a.recordRow(rec); next == nil || r.Date < next.Date {
+		if r := a.recordRow(reg.snap, rec); next == nil || r.Date < next.Date {
 			next = &r
 		}
 	}

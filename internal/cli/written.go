@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/helsefellesskap/hfh/internal/compare"
 	"github.com/helsefellesskap/hfh/internal/render"
@@ -24,13 +26,21 @@ func (out *outcome) changed(o render.Options) render.Changes {
 			p.Before = out.base.snap.Record(withoutDraft(ref)) // what the draft starts from
 			c.Text = true
 		}
-		if r := c.Record(p); len(r.List) > 0 {
+		r := c.Record(p)
+		if out.proposal.message.Trailers.Change == changeAdoption {
+			r.List = slices.DeleteFunc(r.List, isSignature)
+		}
+		if len(r.List) > 0 {
 			changes.Records = append(changes.Records, r)
 		}
 	}
 	changes.ClassNames = c.ClassNames()
 	return changes
 }
+
+// isSignature tells the changes of a list of signatures: a version is signed anew, and the
+// condition has said so; who signed stands in the document.
+func isSignature(ch render.Change) bool { return strings.HasPrefix(ch.Place, "signatures/") }
 
 // refs gives the records that the revision is about.
 func (out *outcome) refs() []store.Ref {

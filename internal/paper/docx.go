@@ -73,7 +73,8 @@ type docx struct {
 	links []string // addresses, by relationship number
 	lists int      // numbered lists so far: each counts from one
 	forms []Form
-	ids   int // content controls so far
+	ids   int  // content controls so far
+	below bool // what was written last is a table: a paragraph keeps clear of it
 }
 
 func newDOCX(doc Document) *docx {
@@ -97,7 +98,10 @@ func (d *docx) document() string {
 	d.raw(xmlHead, `<w:document `, wordSpace, `><w:body>`)
 	for i, b := range d.doc.Blocks {
 		d.block(b)
-		if _, isTable := b.(tabular); isTable && (i+1 == len(d.doc.Blocks) || adjoins(d.doc.Blocks[i+1])) {
+		_, isTable := b.(tabular)
+		_, closed := b.(Form) // it ends with a line of its own
+		d.below = isTable && !closed
+		if isTable && !closed && (i+1 == len(d.doc.Blocks) || adjoins(d.doc.Blocks[i+1])) {
 			d.raw(`<w:p><w:pPr><w:pStyle w:val="Small"/></w:pPr></w:p>`) // two tables in a row would become one
 		}
 	}
@@ -149,8 +153,11 @@ func (d *docx) paragraph(p Para) {
 	if p.Small {
 		style = "Small"
 	}
+	if d.below {
+		properties = `<w:spacing w:before="160"/>`
+	}
 	if p.Indent > 0 {
-		properties = `<w:ind w:left="` + strconv.Itoa(425*p.Indent) + `"/>`
+		properties += `<w:ind w:left="` + strconv.Itoa(425*p.Indent) + `"/>`
 	}
 	d.para(style, properties, p.Runs)
 }
