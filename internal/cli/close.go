@@ -55,7 +55,7 @@ func (a *app) closeYear(ctx context.Context, form, year string) error {
 		return err
 	}
 	rec := out.after.Record(closingRef(year))
-	if form != formJSON && form != formYAML && !a.global.quiet {
+	if form != formJSON && !a.global.quiet {
 		if err := a.printClosing(form, out.base, rec); err != nil {
 			return err
 		}

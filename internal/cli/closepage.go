@@ -78,7 +78,7 @@ func closedDocuments(words *msg.Printer, rows []record.ClosedDocument) render.Gr
 	return render.Table[record.ClosedDocument]{Rows: rows, Columns: []render.Column[record.ClosedDocument]{
 		{Title: title("document"), Value: func(d record.ClosedDocument) string { return d.Ref }},
 		{Title: title("version"), Value: func(d record.ClosedDocument) string { return orDefault(d.Version, "–") }},
-		{Title: title("seal"), Value: func(d record.ClosedDocument) string { return d.Seal }},
+		{Title: title("seal"), Value: func(d record.ClosedDocument) string { return d.Seal }, Whole: true},
 	}}.Grid()
 }
 
@@ -87,6 +87,6 @@ func closedRegisters(words *msg.Printer, rows []record.ClosedRegister) render.Gr
 	return render.Table[record.ClosedRegister]{Rows: rows, Columns: []render.Column[record.ClosedRegister]{
 		{Title: title("kind"), Value: func(r record.ClosedRegister) string { return words.Term(r.ID) }},
 		{Title: title("count"), Value: func(r record.ClosedRegister) string { return strconv.Itoa(r.Count) }},
-		{Title: title("seal"), Value: func(r record.ClosedRegister) string { return r.Content }},
+		{Title: title("seal"), Value: func(r record.ClosedRegister) string { return r.Content }, Whole: true},
 	}}.Grid()
 }
