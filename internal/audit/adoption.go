@@ -147,7 +147,10 @@ func (r *run) follows(c *Commit, before *store.Snapshot, f File, v *Version, is 
 		if err != nil {
 			return err
 		}
-		if _, taken := fromSides(textOnly(from), textOnly(standing), textOnly(draft), textOnly(is)); taken {
+		if opened := editionOf(from); opened == nil || head.Of != f.Ref.String()+"@"+opened.Version {
+			from, standing = nil, nil // it was not opened on what it says
+		}
+		if _, taken := fromSides(textOnly(from), textOnly(standing), textOnly(draft), textOnly(is)); taken && standing != nil {
 			return nil
 		}
 	}
