@@ -60,8 +60,13 @@ func withPipe(t *testing.T, dir, name string) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"validate"}, {"log", "plan"}, {"show", "plan@2024"}, {"status"},
-		{"save", "plan", "-m", "x", "--set", "summary=y", "--dry-run"}, {"save", "community", "-m", "x", "--set", "motto=y"}, {"undo"},
+		{"validate"},
+		{"log", "plan"},
+		{"show", "plan@2024"},
+		{"status"},
+		{"save", "plan", "-m", "x", "--set", "summary=y", "--dry-run"},
+		{"save", "community", "-m", "x", "--set", "motto=y"},
+		{"undo"},
 	} {
 		done := make(chan bool, 1)
 		go func() {

@@ -164,3 +164,7 @@ func shortEscape(c byte) byte {
 		return 0
 	}
 }
+
+// Composed gives a text in the normal form that seals are made of (Unicode NFC): a letter
+// and a loose accent become the one letter that they show.
+func Composed(text string) string { return norm.NFC.String(text) }

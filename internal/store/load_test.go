@@ -140,6 +140,10 @@ func TestFindingsOfALoad(t *testing.T) {
 		{"twins", func(_ *testing.T, reg fstest.MapFS) fs.FS {
 			return hfhtest.Put(hfhtest.Put(reg, "data/agreements/ny.yaml", agreement), "data/agreements/NY.txt", "x")
 		}, nil},
+		{"twins by a loose accent", func(_ *testing.T, reg fstest.MapFS) fs.FS {
+			reg["data/p\u00e5.txt"], reg["data/pa\u030a.txt"] = &fstest.MapFile{}, &fstest.MapFile{}
+			return reg
+		}, []string{"data/p\u00e5.txt:1:1:error:store/name.twin:"}},
 		{"twins on another system", func(_ *testing.T, reg fstest.MapFS) fs.FS {
 			return hfhtest.Put(hfhtest.Put(reg, "data/notes.txt", "x"), "data/Notes.txt", "x")
 		}, []string{"data/notes.txt:1:1:error:store/name.twin:"}},

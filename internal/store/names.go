@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/helsefellesskap/hfh/internal/doc"
 )
 
 // nameFault says what is wrong with the name of a file or folder under data/, as a
@@ -57,5 +59,5 @@ func printable(path string) string {
 }
 
 // twinKey is the same for two names that become one file on a system that does not
-// tell capitals from small letters.
-func twinKey(path string) string { return strings.ToLower(path) }
+// tell capitals from small letters, or a letter from the same one with a loose accent.
+func twinKey(path string) string { return strings.ToLower(doc.Composed(path)) }
