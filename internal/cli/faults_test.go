@@ -311,6 +311,9 @@ func look(t testing.TB, dir string) (p sight) {
 	var b strings.Builder
 	for _, root := range []string{"out", "r/schemas", "r/.git/config", "r/.git/info", "r/.git/hooks"} {
 		_ = filepath.WalkDir(filepath.Join(dir, root), func(name string, d fs.DirEntry, err error) error {
+			if err == nil && d.IsDir() && strings.HasPrefix(d.Name(), ".hfh-") {
+				return fs.SkipDir // of a program that died
+			}
 			if err == nil && !d.IsDir() && !strings.HasPrefix(d.Name(), ".hfh-") {
 				rel, _ := filepath.Rel(dir, name)
 				data, _ := os.ReadFile(name)
