@@ -33,6 +33,9 @@ func (r *run) adopted(c *Commit, f File, v *Version, is *store.Record) error {
 		return err
 	}
 	req := govern.Request{Ref: f.Ref, Meeting: v.Meeting, Case: v.Decision, Today: c.Day()}
+	if e := record.EditionOf(is.Typed); e != nil {
+		req.Effective = e.Effective.EDTF
+	}
 	at := placeIn(is, nil, adoptedPlace(is))
 	for _, cond := range govern.Conditions(snap, draft, req) {
 		if cond.ID == "competence" && cond.State == govern.NotMet && r.perhapsDecided(snap, draft, req) {

@@ -148,8 +148,12 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	}
 	ad.own, ad.taken = d.own, d.taken
 	ad.snap = base.snap.With(map[string][]byte{d.file.Path: d.file.Data})
+	effective, err := o.effect()
+	if err != nil {
+		return nil, err
+	}
 	req := govern.Request{
-		Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today,
+		Ref: ad.ref, Meeting: o.meeting, Case: o.caseNo, Today: base.today, Effective: effective,
 		Basis: o.basis, Own: d.own, InMeeting: strings.TrimSpace(o.inMeeting),
 	}
 	ad.conditions = govern.Conditions(ad.snap, d.rec, req)
@@ -159,14 +163,10 @@ func (ad *adoption) propose(base *register, w wish, o adoptOptions) (*proposal, 
 	if n := countStops(ad.conditions); n > 0 {
 		return nil, fail(exitFindings, "cli/conditions", "n", fmt.Sprint(n), "ref", ad.ref.String())
 	}
-	effective, err := o.effect()
-	if err != nil {
-		return nil, err
-	}
 	if err := base.effectAllowed(ad.ref, effective); err != nil {
 		return nil, err
 	}
-	ad.decision = govern.Decided(ad.snap, req, effective)
+	ad.decision = govern.Decided(ad.snap, req)
 	if err := ad.adoptedAlready(base, d); err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func (ad *adoption) prolong(base *register, until date.EDTF, o extendOptions) (*
 	if base.snap.Meeting(o.meeting).Value == nil {
 		return nil, base.noMeeting(o.meeting)
 	}
-	d := govern.Decided(base.snap, req, date.EDTF{})
+	d := govern.Decided(base.snap, req)
 	f, err := base.edit(rec, func(rec *store.Record) (*doc.Node, error) {
 		tree := rec.Node.Clone()
 		return tree, govern.Extend(rec, until, d, o.why)(tree)

@@ -42,11 +42,10 @@ type Decision struct {
 	Effective date.EDTF   // zero: not known yet (when all have approved)
 }
 
-// Decided settles what an adoption writes down. effective is the day typed by the
-// user, zero for none; then the register's `effect` says whether the adoption's day is
-// it.
-func Decided(snap *store.Snapshot, req Request, effective date.EDTF) Decision {
-	d := Decision{Meeting: req.Meeting, Number: req.Case, Effective: effective}
+// Decided settles what an adoption writes down. Where no day of effect was typed, the
+// register's `effect` says whether the adoption's day is it.
+func Decided(snap *store.Snapshot, req Request) Decision {
+	d := Decision{Meeting: req.Meeting, Number: req.Case, Effective: req.Effective}
 	policy := snap.Community.Policy(req.Ref.Kind)
 	if policy != nil {
 		d.Body = policy.Adopter
@@ -61,7 +60,7 @@ func Decided(snap *store.Snapshot, req Request, effective date.EDTF) Decision {
 			d.Body = m.Bodies[0]
 		}
 	}
-	if effective.IsZero() && (policy == nil || policy.Effect == "" || policy.Effect == "on-adoption") {
+	if req.Effective.IsZero() && (policy == nil || policy.Effect == "" || policy.Effect == "on-adoption") {
 		d.Effective = d.Adopted.EDTF
 	}
 	return d

@@ -52,13 +52,19 @@ func (h hearing) competence() Condition {
 		return Condition{} // who adopts is over those who settle the wording, and may settle it as well
 	}
 	var missing []Act
+	var late *record.Meeting
 	asked := false
 	for _, act := range acts {
 		if act.Adopts {
 			continue
 		}
 		asked = true
-		if !h.decidedBy(act.Body) {
+		switch decided, after := h.decidedBy(act.Body); {
+		case decided:
+		case after != nil:
+			late = after
+			fallthrough
+		default:
 			missing = append(missing, act)
 		}
 	}
@@ -70,7 +76,17 @@ func (h hearing) competence() Condition {
 	case WordingOnly(acts):
 		return notMet(withSource("wording", missing[0].Source), "bodies", joinLines(h.bodyNames(missing)), "source", missing[0].Source, "correct", strings.TrimSpace(h.req.Ref.Kind+" correct "+h.req.Ref.ID))
 	}
+	if late != nil && len(missing) == 1 {
+		return h.decidedLate(missing[0], late)
+	}
 	return h.undecided(missing)
+}
+
+// decidedLate: the body has decided, but only after the meeting that adopts, and the
+// version would take effect before it had.
+func (h hearing) decidedLate(act Act, m *record.Meeting) Condition {
+	last, _ := m.Date.EDTF.Latest()
+	return notMet("late", "body", h.bodyName(act.Body), "meeting", "meeting/"+m.ID, "day", last.String(), "document", h.req.Ref.String())
 }
 
 // adopter is the body that adopts the document; "" where the register does not say.
@@ -129,12 +145,13 @@ func (h hearing) classNames(ids []string) []string {
 }
 
 // decidedBy tells whether a body has decided on the document since the version that
-// stands was adopted.
-func (h hearing) decidedBy(body string) bool {
+// stands was adopted, in time for it to take effect; late is the meeting where it did
+// so afterwards only.
+func (h hearing) decidedBy(body string) (decided bool, late *record.Meeting) {
 	since, used := h.standing()
 	for _, rec := range h.snap.All("meeting") {
 		m, ok := rec.Typed.(*record.Meeting)
-		if !ok || !slices.Contains(m.Bodies, body) || !h.wasHeld(m) || h.tooLate(m) || !since.IsZero() && endsBefore(m.Date.EDTF, since) {
+		if !ok || !slices.Contains(m.Bodies, body) || !h.wasHeld(m) || !since.IsZero() && endsBefore(m.Date.EDTF, since) {
 			continue
 		}
 		for i := range m.Items {
@@ -142,22 +159,30 @@ func (h hearing) decidedBy(body string) bool {
 			if used != nil && used.Meeting == m.ID && (used.Decision == item.ID || used.Decision == item.Number) {
 				continue // what the version that stands was adopted by
 			}
-			if h.decidesThis(m, item) {
-				return true
+			switch {
+			case !h.decidesThis(m, item):
+			case h.tooLate(m):
+				late = m
+			default:
+				return true, nil
 			}
 		}
 	}
-	return false
+	return false, late
 }
 
-// tooLate tells whether a meeting surely was after the one that adopts: what is decided
-// then was no ground to adopt on.
+// tooLate tells whether a meeting surely was after the one that adopts, and after the
+// day from which the version is to be in force: what is decided then was no ground to
+// adopt on.
 func (h hearing) tooLate(m *record.Meeting) bool {
 	if h.meeting == nil {
 		return false
 	}
 	first, known := m.Date.EDTF.Earliest()
 	last, ok := h.meeting.Date.EDTF.Latest()
+	if effective, said := h.req.Effective.Latest(); said && !h.req.Effective.IsZero() && effective.After(last) {
+		last = effective
+	}
 	return known && ok && first.After(last)
 }
 

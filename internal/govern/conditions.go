@@ -47,6 +47,8 @@ type Request struct {
 	Meeting string // id of the meeting, with or without "meeting/"
 	Case    string // the decision's number as printed, or its item's id
 	Today   date.Day
+	// Effective is the day that was typed for the version to take effect; zero for none.
+	Effective date.EDTF
 	// Basis are decisions of other bodies, MEETING#CASE, that name no document and are
 	// said to be about this one.
 	Basis []string

@@ -255,7 +255,7 @@ func TestADeclarationNeedsEveryMembersSignature(t *testing.T) {
 func TestLabel(t *testing.T) {
 	snap := withDraft(t, meeting(t, helgeland(), ssuMeeting(t)), planRef)
 	req := Request{Ref: planRef, Meeting: "ssu-2025-03-18", Case: "4/2025", Today: day(t, "2025-03-20")}
-	d := Decided(snap, req, date.EDTF{})
+	d := Decided(snap, req)
 	taken := func(label string) bool { return label == "2025" || label == "2024" }
 	if label, err := Label(snap, snap.Record(DraftRef(planRef)), d, "", taken); err != nil || label != "2025.2" {
 		t.Errorf("label %q (%v), want 2025.2", label, err)
