@@ -206,7 +206,11 @@ func (r *run) fixed(c *Commit, s *side, f File, was, is *store.Record, changed [
 			return
 		}
 		if variant = "substance"; c.Trailers.Meeting != "" {
-			r.add(c, diag.Note, "history/change", "as-adopted", placeIn(is, was, wrong[0].Place()), diag.Args{"ref": f.Ref.String(), "meeting": c.Trailers.Meeting})
+			severity, variant := diag.Note, "as-adopted"
+			if !c.mayRestOn(was) {
+				severity, variant = diag.Error, "as-adopted-body"
+			}
+			r.add(c, severity, "history/change", variant, placeIn(is, was, wrong[0].Place()), diag.Args{"ref": f.Ref.String(), "meeting": c.Trailers.Meeting})
 			return
 		}
 	}
@@ -218,6 +222,17 @@ func (r *run) fixed(c *Commit, s *side, f File, was, is *store.Record, changed [
 		w.places = append(w.places, ch.Place())
 	}
 	r.wound(s, w)
+}
+
+// mayRestOn tells whether the meeting that a correction names can have adopted the version
+// that it corrects. A meeting that is not there is told of with the trailers.
+func (c *Commit) mayRestOn(was *store.Record) bool {
+	snap, err := c.Snapshot()
+	if err != nil || was == nil {
+		return true
+	}
+	m := snap.Meeting(c.Trailers.Meeting).Value
+	return m == nil || govern.MayHaveAdopted(snap, was, m)
 }
 
 // mayChange tells whether a revision may change the text and the acts of a record.

@@ -17,8 +17,8 @@ func (r *run) takesBack(c *Commit) error {
 	of := gitrepo.Hash(c.takenBack())
 	at, here := r.position[of]
 	switch {
-	case !here && r.cut:
-		return nil // what is taken back is not in this clone
+	case !here && r.cut, r.repo.Cut(of):
+		return nil // what is taken back, or what it changed, is not in this clone
 	case !here || at >= r.position[c.Hash] || !r.buildsOn(c.Hash, of) || len(r.parents[at]) != 1:
 		r.add(c, diag.Error, "history/change", "reversal-of", c.start(), diag.Args{"of": of.Short()})
 		return nil

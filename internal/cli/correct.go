@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -160,7 +161,7 @@ func (a *app) correction(base *register, ref store.Ref, w wish, o correctOptions
 	if len(substance) > 0 && o.asAdopted == "" {
 		return nil, a.needsRevise(base, now, corrected, substance)
 	}
-	if err := base.wasHeld(o.asAdopted); err != nil {
+	if err := base.adoptedSo(now, o.asAdopted); err != nil {
 		return nil, err
 	}
 	p := newProposal(changeCorrection, ref)
@@ -263,9 +264,9 @@ func (a *app) needsRevise(base *register, now, corrected *store.Record, substanc
 	return fail(exitFindings, "cli/needs-revise", "ref", now.Ref.String(), "revise", typed(now.Ref, "revise"))
 }
 
-// wasHeld refuses a meeting that a correction cannot rest on: one that is not there, or
-// was not held. "" is none.
-func (r *register) wasHeld(meeting string) error {
+// adoptedSo refuses a meeting that a correction cannot rest on: one that is not there,
+// was not held, or cannot have adopted the version. "" is none.
+func (r *register) adoptedSo(version *store.Record, meeting string) error {
 	if meeting == "" {
 		return nil
 	}
@@ -275,6 +276,12 @@ func (r *register) wasHeld(meeting string) error {
 		return r.noMeeting(meeting)
 	case m.State != "held":
 		return fail(exitFindings, "cli/as-adopted-not-held", "meeting", m.ID, "state", m.State)
+	case !govern.MayHaveAdopted(r.snap, version, m):
+		adopted := ""
+		if e := record.EditionOf(version.Typed); e != nil && e.Adopted != nil {
+			adopted = e.Adopted.Meeting
+		}
+		return fail(exitFindings, "cli/as-adopted-other", "meeting", meetingName(r.snap, m.ID), "adopted", cmp.Or(adopted, "ID"))
 	}
 	return nil
 }
