@@ -55,7 +55,10 @@ func (a *app) receive(ctx context.Context, file, form string, takes *sideTakes) 
 	if err != nil {
 		return a.notTogether(err, side.command)
 	}
-	return a.tellReceived(side, done, form)
+	if err := a.tellReceived(side, done, form); err != nil {
+		return err
+	}
+	return a.tellBrought(side)
 }
 
 func (a *app) tellReceived(side *otherSide, done *joined, form string) error {

@@ -74,7 +74,10 @@ func (a *app) sync(ctx context.Context, name, form string, takes *sideTakes) err
 	if err != nil {
 		return a.notTogether(a.remoteFault(err, s), command)
 	}
-	return s.tell(form)
+	if err := s.tell(form); err != nil {
+		return err
+	}
+	return a.tellBrought(s.side)
 }
 
 // remoteTyped takes an address that is a folder from where -C is.

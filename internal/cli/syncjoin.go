@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/helsefellesskap/hfh/internal/diag"
 	"github.com/helsefellesskap/hfh/internal/diff"
 	"github.com/helsefellesskap/hfh/internal/gitrepo"
 	"github.com/helsefellesskap/hfh/internal/store"
@@ -18,6 +19,10 @@ type otherSide struct {
 	offer   gitrepo.Offer
 	takes   *sideTakes
 	noted   string // where it is noted what came by a file, "" for a remote
+
+	brought []diag.Finding           // errors that came in, over all rounds
+	lines   func(string, int) string // the text of what they stand in
+	plain   map[gitrepo.Hash]bool    // what came that hfh did not make
 }
 
 // States of a register that was brought together with another copy of it.
@@ -79,6 +84,9 @@ func (a *app) bringOnce(ctx context.Context, side *otherSide) (*joined, error) {
 			return nil, err
 		}
 		refs = append(refs, noted...)
+	}
+	if err := a.lookOver(base, side, done.came); err != nil {
+		return nil, err
 	}
 	switch {
 	case len(done.came) == 0:
