@@ -207,7 +207,7 @@ func (r *run) fixed(c *Commit, s *side, f File, was, is *store.Record, changed [
 		}
 		if variant = "substance"; c.Trailers.Meeting != "" {
 			severity, variant := diag.Note, "as-adopted"
-			if !c.mayRestOn(was) {
+			if !c.mayRestOn(f.Ref) {
 				severity, variant = diag.Error, "as-adopted-body"
 			}
 			r.add(c, severity, "history/change", variant, placeIn(is, was, wrong[0].Place()), diag.Args{"ref": f.Ref.String(), "meeting": c.Trailers.Meeting})
@@ -226,13 +226,13 @@ func (r *run) fixed(c *Commit, s *side, f File, was, is *store.Record, changed [
 
 // mayRestOn tells whether the meeting that a correction names can have adopted the version
 // that it corrects. A meeting that is not there is told of with the trailers.
-func (c *Commit) mayRestOn(was *store.Record) bool {
+func (c *Commit) mayRestOn(ref store.Ref) bool {
 	snap, err := c.Snapshot()
-	if err != nil || was == nil {
+	if err != nil || snap.Record(ref) == nil {
 		return true
 	}
 	m := snap.Meeting(c.Trailers.Meeting).Value
-	return m == nil || govern.MayHaveAdopted(snap, was, m)
+	return m == nil || govern.MayHaveAdopted(snap, snap.Record(ref), m)
 }
 
 // mayChange tells whether a revision may change the text and the acts of a record.

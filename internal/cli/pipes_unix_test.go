@@ -56,8 +56,11 @@ func withPipe(t *testing.T, dir, name string) {
 	t.Helper()
 	kept := name + ".kept"
 	had := os.Rename(name, kept) == nil
-	if err := syscall.Mkfifo(name, 0o644); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil { // an undo took the draft and its folder
 		t.Fatal(err)
+	}
+	if err := syscall.Mkfifo(name, 0o644); err != nil {
+		t.Fatalf("%s: %v", name, err)
 	}
 	for _, args := range [][]string{
 		{"validate"},
