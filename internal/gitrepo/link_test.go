@@ -261,7 +261,13 @@ func TestLinkOverGitDaemon(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	t.Cleanup(func() {
+		// Interrupted, git ends the daemon that it started; killed, it would leave it.
+		if cmd.Process.Signal(os.Interrupt) != nil {
+			_ = cmd.Process.Kill()
+		}
+		_ = cmd.Wait()
+	})
 	address := "127.0.0.1:" + strconv.Itoa(port)
 	for range 100 {
 		if conn, err := net.Dial("tcp", address); err == nil {
