@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/helsefellesskap/hfh/internal/govern"
+	"github.com/helsefellesskap/hfh/internal/record"
 	"github.com/helsefellesskap/hfh/internal/render"
 	"github.com/helsefellesskap/hfh/internal/store"
 )
@@ -45,13 +46,9 @@ func newCoverageCommand(a *app) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		reg, err := a.open()
+		reg, plan, err := a.openPlan()
 		if err != nil {
 			return err
-		}
-		plan := reg.snap.Plan()
-		if plan.Value == nil {
-			return reg.noRecord(store.Ref{Kind: "plan"})
 		}
 		data := coverageJSON{Version: plan.Value.Version, Measures: []coveredJSON{}, Holes: []holeJSON{}}
 		rows, holes := govern.Coverage(reg.snap)
@@ -103,4 +100,17 @@ func (a *app) coveragePage(data coverageJSON) render.Page {
 		list = append(list, render.Bullet{Text: a.msg.Text("coverage/hole."+h.What, map[string]string{"name": h.Name, "id": h.ID}), Style: render.Careful})
 	}
 	return append(page, render.Gap{}, render.Heading{Level: 2, Text: a.msg.Text("coverage/holes", nil)}, list)
+}
+
+// openPlan opens the register and its plan, and refuses where there is none.
+func (a *app) openPlan() (*register, store.View[record.Plan], error) {
+	reg, err := a.open()
+	if err != nil {
+		return nil, store.View[record.Plan]{}, err
+	}
+	plan := reg.snap.Plan()
+	if plan.Value == nil {
+		return nil, plan, reg.noRecord(store.Ref{Kind: "plan"})
+	}
+	return reg, plan, nil
 }

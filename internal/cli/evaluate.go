@@ -186,13 +186,9 @@ func (a *app) evaluationSheet(o evaluateOptions) error {
 	if !isCSV(o.out) && !isForm(o.out) {
 		return fail(exitUsage, "report/ending", "file", o.out)
 	}
-	reg, err := a.open()
+	reg, plan, err := a.openPlan()
 	if err != nil {
 		return err
-	}
-	plan := reg.snap.Plan()
-	if plan.Value == nil {
-		return reg.noRecord(store.Ref{Kind: "plan"})
 	}
 	if isForm(o.out) {
 		data, err := reg.evaluationForm(unjudged(plan.Value))
@@ -307,13 +303,9 @@ func (a *app) evaluationList(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	reg, err := a.open()
+	_, plan, err := a.openPlan()
 	if err != nil {
 		return err
-	}
-	plan := reg.snap.Plan()
-	if plan.Value == nil {
-		return reg.noRecord(store.Ref{Kind: "plan"})
 	}
 	rows := []evaluatedJSON{}
 	for _, j := range govern.EvaluationOf(plan.Value) {

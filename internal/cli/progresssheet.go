@@ -29,13 +29,9 @@ func (a *app) progressSheet(cmd *cobra.Command, o progressOptions) error {
 	if err != nil {
 		return err
 	}
-	reg, err := a.open()
+	reg, plan, err := a.openPlan()
 	if err != nil {
 		return err
-	}
-	plan := reg.snap.Plan()
-	if plan.Value == nil {
-		return reg.noRecord(store.Ref{Kind: "plan"})
 	}
 	if o.each {
 		return a.progressSheets(reg, o, form == formCSV)
